@@ -1,0 +1,27 @@
+/**
+ * The stable names of what goes wrong. A cause has one policy, one docs page and one place in the report;
+ * renaming one breaks waivers and baselines, so they are only ever added.
+ */
+export const causeIds = [
+  "ranges-not-allowed",
+  "nothing-listens",
+  "http-port-closed",
+  "network-acl-blocks",
+  "route-swallows-replies",
+  "origin-not-public",
+  "unresolvable-target",
+  "prohibited-address",
+  "ephemeral-address",
+  "tls-not-spoken",
+  "plain-http-to-tls-port",
+  "certificate-name",
+  "certificate-untrusted",
+  "certificate-expired",
+  "client-certificate-demanded",
+  "redirect-loop",
+  "no-backend",
+  "health-check-port",
+  "mixed-rules",
+] as const;
+
+export type CauseId = (typeof causeIds)[number];
