@@ -1,0 +1,184 @@
+import { relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as registration from "@pulumi/pulumi/proto/resource_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import type { ResourceNode, SourceLocation } from "../graph/resource";
+import type { Properties } from "../graph/value";
+import { readWireProperties, writeWireProperties } from "./record-values";
+
+/** A provider function that the program called and nothing answered. */
+export class UnansweredInvokeError extends Error {
+  override readonly name: string = "UnansweredInvokeError";
+  /** Token of the function, such as `aws:ec2/getAmi:getAmi`. */
+  readonly token: string;
+
+  constructor(token: string) {
+    super(`Cannot record the program: nothing answers the provider function "${token}".`);
+    this.token = token;
+  }
+}
+
+/** Gives the result of a provider function, or undefined where it has none to give. */
+export type AnswerInvoke = (
+  token: string,
+  args: Properties,
+) => Properties | undefined | Promise<Properties | undefined>;
+
+/** Where a recording puts what it sees. */
+export interface RecordedProgram {
+  readonly project: string;
+  readonly stack: string;
+  /** Folder that source positions are relative to. */
+  readonly root: string | undefined;
+  readonly answer: AnswerInvoke;
+  readonly nodes: ResourceNode[];
+  readonly failures: unknown[];
+}
+
+type Reply<T> = (error: { details: string } | null, response?: T) => void;
+
+const rootStackType = "pulumi:pulumi:Stack";
+
+/**
+ * Answers a program as the engine's resource monitor does in a preview in which every resource is new,
+ * and writes down each registration.
+ * @see https://github.com/pulumi/pulumi/blob/v3.259.0/proto/pulumi/resource.proto
+ */
+export function recordingMonitor(recorded: RecordedProgram): object {
+  return {
+    registerResource(
+      request: registration.RegisterResourceRequest,
+      reply: Reply<registration.RegisterResourceResponse>,
+    ): void {
+      const node = readRegistration(request, recorded);
+      recorded.nodes.push(node);
+      const response = new registration.RegisterResourceResponse();
+      response.setUrn(node.urn);
+      response.setId(node.id ?? "");
+      response.setObject(Struct.fromJavaScript(writeWireProperties(node.inputs)));
+      reply(null, response);
+    },
+    readResource(request: registration.ReadResourceRequest, reply: Reply<registration.ReadResourceResponse>): void {
+      const node = readRead(request, recorded);
+      recorded.nodes.push(node);
+      const response = new registration.ReadResourceResponse();
+      response.setUrn(node.urn);
+      response.setProperties(Struct.fromJavaScript(writeWireProperties(node.inputs)));
+      reply(null, response);
+    },
+    registerResourceOutputs(request: registration.RegisterResourceOutputsRequest, reply: Reply<object>): void {
+      const index = recorded.nodes.findIndex((node) => node.urn === request.getUrn());
+      const node = recorded.nodes[index];
+      if (node !== undefined) recorded.nodes[index] = { ...node, outputs: readStruct(request.getOutputs()) };
+      reply(null, {});
+    },
+    invoke(request: registration.ResourceInvokeRequest, reply: Reply<registration.ResourceInvokeResponse>): void {
+      answerInvoke(request, recorded).then(
+        (response) => reply(null, response),
+        (error: unknown) => fail(recorded, error, reply),
+      );
+    },
+    call(request: registration.ResourceCallRequest, reply: Reply<never>): void {
+      fail(recorded, new UnansweredInvokeError(request.getTok()), reply);
+    },
+  };
+}
+
+async function answerInvoke(
+  request: registration.ResourceInvokeRequest,
+  { answer }: RecordedProgram,
+): Promise<registration.ResourceInvokeResponse> {
+  const result = await answer(request.getTok(), readStruct(request.getArgs()));
+  if (result === undefined) throw new UnansweredInvokeError(request.getTok());
+  const response = new registration.ResourceInvokeResponse();
+  response.setReturn(Struct.fromJavaScript(writeWireProperties(result)));
+  return response;
+}
+
+/** The SDK passes only `details` on to the program, so the error itself is kept for whoever asked for the recording. */
+function fail(recorded: RecordedProgram, error: unknown, reply: Reply<never>): void {
+  recorded.failures.push(error);
+  reply({ details: error instanceof Error ? error.message : String(error) });
+}
+
+function readRegistration(request: registration.RegisterResourceRequest, recorded: RecordedProgram): ResourceNode {
+  const managed = request.getCustom();
+  return {
+    ...readPlace(request, recorded),
+    kind: request.getRemote() ? "remote" : managed ? "managed" : "component",
+    ...(request.getImportid() === "" ? {} : { id: request.getImportid() }),
+    inputs: readStruct(request.getObject()),
+    outputs: {},
+    options: {
+      protect: request.getProtect() ?? false,
+      deleteBeforeReplace: request.getDeletebeforereplace(),
+      retainOnDelete: request.getRetainondelete() ?? false,
+      ignoreChanges: request.getIgnorechangesList(),
+    },
+    dependsOn: readDependencies(request),
+  };
+}
+
+function readRead(request: registration.ReadResourceRequest, recorded: RecordedProgram): ResourceNode {
+  return {
+    ...readPlace(request, recorded),
+    kind: "read",
+    ...(request.getId() === "" ? {} : { id: request.getId() }),
+    inputs: readStruct(request.getProperties()),
+    outputs: {},
+    options: { protect: false, deleteBeforeReplace: false, retainOnDelete: false, ignoreChanges: [] },
+    dependsOn: new Map([["", request.getDependenciesList()]]),
+  };
+}
+
+type Registration = registration.RegisterResourceRequest | registration.ReadResourceRequest;
+type Place = Pick<ResourceNode, "urn" | "type" | "name" | "provider" | "parent" | "source">;
+
+function readPlace(request: Registration, recorded: RecordedProgram): Place {
+  const [parent, type, name] = [request.getParent(), request.getType(), request.getName()];
+  // A reference to a provider is its URN and its id.
+  const provider = request.getProvider().replace(/::[^:]*$/, "");
+  const source = readSource(request, recorded.root);
+  return {
+    urn: writeUrn(recorded, parent, type, name),
+    type,
+    name,
+    ...(provider === "" ? {} : { provider }),
+    ...(parent === "" ? {} : { parent }),
+    ...(source === undefined ? {} : { source }),
+  };
+}
+
+/**
+ * Writes the URN that the engine gives: the types of all ancestors but the stack, then the own one.
+ * @see https://www.pulumi.com/docs/iac/concepts/resources/names/#urns read 2026-10-05
+ */
+function writeUrn({ project, stack }: RecordedProgram, parent: string, type: string, name: string): string {
+  const parentType = parent.split("::")[2] ?? "";
+  const qualified = parentType === "" || parentType === rootStackType ? type : `${parentType}$${type}`;
+  return `urn:pulumi:${stack}::${project}::${qualified}::${name}`;
+}
+
+/** What `dependsOn` alone named is what the list of all dependencies has beyond those of the properties. */
+function readDependencies(request: registration.RegisterResourceRequest): ReadonlyMap<string, readonly string[]> {
+  const byProperty: [string, readonly string[]][] = [];
+  request.getPropertydependenciesMap().forEach((dependencies, path) => {
+    const urns = [...dependencies.getUrnsList()].sort();
+    if (urns.length > 0) byProperty.push([path, urns]);
+  });
+  const named = new Set(byProperty.flatMap(([, urns]) => urns));
+  const explicit = request.getDependenciesList().filter((urn) => !named.has(urn));
+  return new Map(explicit.length === 0 ? byProperty : [...byProperty, ["", explicit.sort()]]);
+}
+
+function readSource(request: Registration, root: string | undefined): SourceLocation | undefined {
+  const position = request.getSourceposition();
+  if (position === undefined || !position.getUri().startsWith("file:")) return undefined;
+  const file = fileURLToPath(position.getUri());
+  const shown = root === undefined ? file : relative(root, file).split(sep).join("/");
+  return { file: shown, line: position.getLine(), column: position.getColumn() };
+}
+
+function readStruct(struct: Struct | undefined): Properties {
+  return struct === undefined ? {} : readWireProperties(struct.toJavaScript());
+}

@@ -1,0 +1,59 @@
+import type { Properties, Value } from "../graph/value";
+import { notKnown } from "../graph/value";
+
+/**
+ * How a registration carries what JSON has no word for.
+ * @see https://github.com/pulumi/pulumi/blob/v3.259.0/sdk/nodejs/runtime/rpc.ts
+ */
+const unknownSentinel = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const signatureKey = "4dabf18193072939515e22adb298388d";
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+const resourceSignature = "5cf8f73096256a8f31e491e813e4eb8e";
+
+/** Reads a property bag as it travels from a program to the engine: secrets unwrapped, unknowns as `notKnown`. */
+export function readWireProperties(wire: Readonly<Record<string, unknown>>): Properties {
+  return Object.fromEntries(Object.entries(wire).map(([key, value]) => [key, readWireValue(value)]));
+}
+
+function readWireValue(wire: unknown): Value {
+  if (wire === unknownSentinel) return notKnown;
+  if (typeof wire === "string" || typeof wire === "number" || typeof wire === "boolean") return wire;
+  if (Array.isArray(wire)) return wire.map(readWireValue);
+  return isRecord(wire) ? readWireObject(wire) : null;
+}
+
+function readWireObject(wire: Readonly<Record<string, unknown>>): Value {
+  const { [signatureKey]: signature, ...rest } = wire;
+  if (signature === secretSignature) return readWireValue(rest.value);
+  if (signature === resourceSignature) return readReference(rest);
+  return readWireProperties(rest);
+}
+
+/** A provider is sent the id of a resource it is given, and the URN of a component, which has no id. */
+function readReference(wire: Readonly<Record<string, unknown>>): Value {
+  if (wire.id === undefined || wire.id === null) return readWireValue(wire.urn);
+  return wire.id === "" ? notKnown : readWireValue(wire.id);
+}
+
+/** Writes a property bag as the engine sends it to a program. */
+export function writeWireProperties(properties: Properties): Record<string, WireValue> {
+  return Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, writeWireValue(value)]));
+}
+
+type WireValue = string | number | boolean | null | WireValue[] | { [key: string]: WireValue };
+
+function writeWireValue(value: Value): WireValue {
+  if (typeof value === "symbol") return unknownSentinel;
+  if (Array.isArray(value)) return value.map(writeWireValue);
+  return typeof value === "object" && value !== null ? writeWireObject(value) : value;
+}
+
+function writeWireObject(value: Value): WireValue {
+  return Object.fromEntries(
+    Object.entries(value ?? {}).map(([key, nested]: [string, Value]) => [key, writeWireValue(nested)]),
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}

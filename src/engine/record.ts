@@ -1,0 +1,116 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { ResourceNode } from "../graph/resource";
+import type { Properties } from "../graph/value";
+import { notKnown } from "../graph/value";
+import { type AnswerInvoke, type RecordedProgram, recordingMonitor } from "./record-monitor";
+import { keepingRejections } from "./rejections";
+
+/** The stack that a program is recorded for. */
+export interface RecordOptions {
+  readonly project: string;
+  readonly stack: string;
+  /** Configuration as the engine hands it to a program: full keys such as `aws:region`, values as text or JSON. */
+  readonly config: Readonly<Record<string, string>>;
+  /** Keys of `config` whose values are secrets. */
+  readonly secretKeys?: readonly string[];
+  readonly invoke: AnswerInvoke;
+  /** Folder that source positions are relative to; absolute paths without it. */
+  readonly root?: string;
+}
+
+/** What a program registered. */
+export interface Recording {
+  /** In the order of registration, the stack itself first. */
+  readonly resources: readonly ResourceNode[];
+  /** The outputs of the stack. */
+  readonly outputs: Properties;
+}
+
+/** The SDK keeps the state of a program in globals, so recordings of one process take turns. */
+let turn: Promise<unknown> = Promise.resolve();
+
+/**
+ * Runs a program in this process, without an engine and without providers, as a preview of a stack in which nothing
+ * exists yet, and returns what it registers. Unlike a preview it knows no provider's defaults and checks; every output
+ * that the program does not set itself is unknown.
+ *
+ * @throws {UnansweredInvokeError} if the program calls a provider function that `invoke` leaves unanswered
+ */
+export function record(program: () => Promise<unknown>, options: RecordOptions): Promise<Recording> {
+  const recording = turn.then(() => recordNow(program, options));
+  turn = recording.catch(() => undefined);
+  return recording;
+}
+
+async function recordNow(program: () => Promise<unknown>, options: RecordOptions): Promise<Recording> {
+  const { project, stack, config, secretKeys, invoke, root } = options;
+  const recorded: RecordedProgram = { project, stack, root, answer: invoke, nodes: [], failures: [] };
+  await attach(recorded);
+  pulumi.runtime.setAllConfig({ ...config }, [...(secretKeys ?? [])]);
+  const instances: pulumi.Resource[] = [];
+  const { result, rejections } = await keepingRejections(() => runToEnd(program, instances));
+  const failed = [...(result.ended ? [] : [result.error]), ...rejections];
+  if (failed.length > 0) throw recorded.failures[0] ?? failed[0];
+  const outputNames = await readOutputNames(instances);
+  const resources = recorded.nodes.map((node) => withOutputs(node, outputNames.get(node.urn)));
+  return { resources, outputs: resources[0]?.outputs ?? {} };
+}
+
+async function attach(recorded: RecordedProgram): Promise<void> {
+  const unused = (): never => {
+    throw new Error("The recording monitor answers in place of the mocks.");
+  };
+  await pulumi.runtime.setMocks({ newResource: unused, call: unused }, recorded.project, recorded.stack, true);
+  const monitor = pulumi.runtime.getMonitor();
+  if (monitor === undefined) throw new Error("The SDK attached no monitor.");
+  // The mocks' own monitor sees neither parents nor dependencies nor options; what it says of its features stays.
+  Object.assign(monitor, recordingMonitor(recorded));
+}
+
+type End = { readonly ended: true } | { readonly ended: false; readonly error: unknown };
+
+async function runToEnd(program: () => Promise<unknown>, instances: pulumi.Resource[]): Promise<End> {
+  try {
+    await pulumi.runtime.runInPulumiStack(async () => {
+      // A transformation that changes nothing is the one place where the SDK shows every resource object.
+      pulumi.runtime.registerStackTransformation(({ resource }) => {
+        instances.push(resource);
+        return undefined;
+      });
+      return await program();
+    });
+    return { ended: true };
+  } catch (error) {
+    return { ended: false, error };
+  } finally {
+    await pulumi.runtime.disconnect();
+  }
+}
+
+/** Finds the names of all outputs of each resource: its object has one `Output` field for each. */
+async function readOutputNames(instances: readonly pulumi.Resource[]): Promise<ReadonlyMap<string, readonly string[]>> {
+  const named = await Promise.all(
+    instances
+      .filter((instance) => pulumi.CustomResource.isInstance(instance))
+      .map(async (instance): Promise<[string, string[]]> => [await readUrn(instance), outputFields(instance)]),
+  );
+  return new Map(named);
+}
+
+function readUrn(resource: pulumi.Resource): Promise<string> {
+  return new Promise((resolve) => {
+    resource.urn.apply(resolve);
+  });
+}
+
+function outputFields(resource: pulumi.Resource): string[] {
+  return Object.entries(resource)
+    .filter(([key, value]) => key !== "urn" && key !== "id" && pulumi.Output.isInstance(value))
+    .map(([key]) => key);
+}
+
+function withOutputs(node: ResourceNode, names: readonly string[] | undefined): ResourceNode {
+  if (node.kind !== "managed" && node.kind !== "read") return node;
+  const unknowns: Properties = Object.fromEntries((names ?? []).map((name) => [name, notKnown]));
+  return { ...node, outputs: { ...unknowns, ...node.inputs } };
+}
