@@ -1,7 +1,7 @@
 import type { Reporter, SerializedError, TestCase, TestModule, TestSuite, Vitest } from "vitest/node";
 
 /** What a run came to. Each list entry is one line for a reader. */
-export interface Tally {
+interface Tally {
   readonly passed: number;
   /** One entry for each failed test, failed suite or file, and error outside any test. */
   readonly failures: readonly string[];
@@ -31,7 +31,7 @@ export class TallyReporter implements Reporter {
 }
 
 /** Counts the tests of a run; what failed outside a test counts as one failure each. */
-export function tallyRun(modules: readonly TestModule[], errors: readonly SerializedError[]): Tally {
+function tallyRun(modules: readonly TestModule[], errors: readonly SerializedError[]): Tally {
   const tests = modules.flatMap((module) => [...module.children.allTests()]);
   const suites = modules.flatMap((module) => [module, ...module.children.allSuites()]);
   const failedTests = tests.filter((test) => test.result().state === "failed").map((test) => place(test));
@@ -47,14 +47,14 @@ export function tallyRun(modules: readonly TestModule[], errors: readonly Serial
 }
 
 /** Adds what the exit status of the process tells and the tests do not. A run in which no test ran is a failed one. */
-export function settle(tally: Tally, exitStatus: number): Tally {
+function settle(tally: Tally, exitStatus: number): Tally {
   if (tally.failures.length > 0) return tally;
   if (exitStatus !== 0) return { ...tally, failures: [`the run itself, with exit status ${exitStatus} (see above)`] };
   return tally.passed > 0 ? tally : { ...tally, failures: ["the run itself: no test ran"] };
 }
 
 /** Renders the closing lines; the last one is for machines and never wraps, colours or changes its form. */
-export function renderTally({ passed, failures, skips }: Tally): string {
+function renderTally({ passed, failures, skips }: Tally): string {
   const reasons = [...new Set(skips)].toSorted();
   return [
     ...failures.map((failure) => `failed: ${failure}`),
@@ -67,7 +67,13 @@ function reasonOfSkip(test: TestCase): readonly string[] {
   const result = test.result();
   if (result.state === "pending") return [`${test.module.relativeModuleId}: never finished`];
   if (result.state !== "skipped") return [];
-  return [result.note ?? `${test.module.relativeModuleId}: no reason given`];
+  return [
+    result.note ?? `${test.module.relativeModuleId}: ${hasFailedGroup(test) ? "its group failed" : "no reason given"}`,
+  ];
+}
+
+function hasFailedGroup({ parent }: TestCase | TestSuite): boolean {
+  return parent.errors().length > 0 || (parent.type === "suite" && hasFailedGroup(parent));
 }
 
 function place(task: TestCase | TestSuite | TestModule): string {
