@@ -1,0 +1,151 @@
+import { asText, objects, property, text } from "./read";
+import type { ResourceNode } from "./resource";
+import type { ResourceGraph } from "./resource-graph";
+import { types } from "./types";
+import { notKnown, type Properties, type Unknown } from "./value";
+
+/** Where a route sends packets: out through an internet gateway, within the VPC, or anywhere else. */
+export type RouteTarget =
+  | { readonly kind: "internet-gateway" }
+  | { readonly kind: "local" }
+  /** A gateway that does not carry a reply to an inbound connection; `name` such as `transit gateway`. */
+  | { readonly kind: "other"; readonly name: string }
+  | { readonly kind: "unknown" };
+
+/** One route of a table. */
+export interface Route {
+  readonly declaredBy: ResourceNode;
+  /** CIDR, a managed prefix list of this program, or not known. */
+  readonly destination: string | ResourceNode | Unknown;
+  readonly target: RouteTarget;
+}
+
+/** The routes that a subnet uses; `open` where some cannot be listed. */
+export type SubnetRoutes =
+  | { readonly kind: "routes"; readonly table: ResourceNode; readonly routes: readonly Route[]; readonly open: boolean }
+  /** The VPC's main table as AWS makes it: the local route alone. */
+  | { readonly kind: "aws-main" }
+  | { readonly kind: "unknown" };
+
+/**
+ * Target properties other than `gatewayId`, in words. None of them returns the reply of an inbound connection from
+ * the internet to where it came from.
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html
+ */
+const otherTargets: Readonly<Record<string, string>> = {
+  natGatewayId: "NAT gateway",
+  transitGatewayId: "transit gateway",
+  vpcPeeringConnectionId: "VPC peering connection",
+  egressOnlyGatewayId: "egress-only internet gateway",
+  networkInterfaceId: "network interface",
+  vpcEndpointId: "VPC endpoint",
+  carrierGatewayId: "carrier gateway",
+  localGatewayId: "local gateway",
+  coreNetworkArn: "core network",
+};
+
+const destinations: readonly string[] = [
+  "cidrBlock",
+  "ipv6CidrBlock",
+  "destinationCidrBlock",
+  "destinationIpv6CidrBlock",
+];
+
+/** Finds the routes of a subnet: its own association first, then the VPC's main table. */
+export function routesOf(graph: ResourceGraph, subnet: ResourceNode): SubnetRoutes {
+  const associations = graph.referring(subnet, types.routeTableAssociation, "subnetId");
+  const followed = associations.map((association) =>
+    graph.follow(association, "routeTableId", [types.routeTable, types.defaultRouteTable]),
+  );
+  if (followed.some((found) => found.open || found.foreign.length > 0)) return { kind: "unknown" };
+  const table = followed.flatMap((found) => found.nodes).at(0);
+  if (table !== undefined) return tableRoutes(graph, table);
+  const vpc = graph.follow(subnet, "vpcId", [types.vpc]).nodes.find((node) => node.kind === "managed");
+  if (vpc === undefined || subnet.kind === "read" || hasOpenAssociation(graph)) return { kind: "unknown" };
+  const main = mainTable(graph, vpc);
+  return main === undefined ? { kind: "aws-main" } : tableRoutes(graph, main);
+}
+
+/** An association whose subnet is not known may be the one that is looked for. */
+function hasOpenAssociation(graph: ResourceGraph): boolean {
+  return graph
+    .ofType(types.routeTableAssociation)
+    .some((association) => graph.follow(association, "subnetId", [types.subnet]).open);
+}
+
+function mainTable(graph: ResourceGraph, vpc: ResourceNode): ResourceNode | undefined {
+  const replaced = graph
+    .referring(vpc, types.mainRouteTableAssociation, "vpcId")
+    .flatMap((association) => graph.follow(association, "routeTableId", [types.routeTable]).nodes);
+  const adopted = graph
+    .ofType(types.defaultRouteTable)
+    .filter((table) => table.dependsOn.get("defaultRouteTableId")?.includes(vpc.urn));
+  return replaced.at(0) ?? adopted.at(0);
+}
+
+function tableRoutes(graph: ResourceGraph, table: ResourceNode): SubnetRoutes {
+  const inline = objects({ ...table, outputs: {} }, "routes");
+  const standalone = graph.referring(table, types.route, "routeTableId").map((route) => standaloneRoute(graph, route));
+  const inlineRoutes = inline === notKnown ? [] : inline.map((route) => inlineRoute(graph, table, route));
+  const open = inline === notKnown || (table.kind === "read" && standalone.length === 0);
+  return { kind: "routes", table, routes: [...inlineRoutes, ...standalone], open };
+}
+
+function inlineRoute(graph: ResourceGraph, table: ResourceNode, route: Properties | Unknown): Route {
+  if (route === notKnown) return { declaredBy: table, destination: notKnown, target: { kind: "unknown" } };
+  const destination = destinations
+    .map((name) => asText(route[name]))
+    .find((value) => value !== undefined && value !== "");
+  const read = (name: string) => asText(route[name]);
+  return { declaredBy: table, destination: destination ?? notKnown, target: targetOf(graph, table, "routes", read) };
+}
+
+function standaloneRoute(graph: ResourceGraph, route: ResourceNode): Route {
+  const list = graph.follow(route, "destinationPrefixListId", [types.managedPrefixList]).nodes.at(0);
+  const destination = destinations
+    .map((name) => text(route, name))
+    .find((value) => value !== undefined && value !== "");
+  return {
+    declaredBy: route,
+    destination: destination ?? list ?? notKnown,
+    target: targetOf(graph, route, "gatewayId", (name) => text(route, name)),
+  };
+}
+
+/** `through` names the property whose dependencies tell what an unknown gateway id is. */
+function targetOf(
+  graph: ResourceGraph,
+  node: ResourceNode,
+  through: string,
+  read: (name: string) => string | Unknown | undefined,
+): RouteTarget {
+  const other = Object.entries(otherTargets).find(([name]) => isSet(read(name)));
+  const gateway = read("gatewayId");
+  if (!isSet(gateway)) return other === undefined ? { kind: "unknown" } : { kind: "other", name: other[1] };
+  if (typeof gateway === "string") return gatewayTarget(gateway);
+  const flowed = (node.dependsOn.get(through) ?? []).flatMap((urn) => graph.byUrn(urn) ?? []);
+  if (flowed.some((from) => from.type === types.internetGateway)) return { kind: "internet-gateway" };
+  if (flowed.some((from) => from.type === "aws:ec2/vpnGateway:VpnGateway"))
+    return { kind: "other", name: "virtual private gateway" };
+  return { kind: "unknown" };
+}
+
+function isSet(value: string | Unknown | undefined): boolean {
+  return value !== undefined && value !== "";
+}
+
+/** The prefix of an id tells what it is. */
+function gatewayTarget(id: string): RouteTarget {
+  if (id === "local") return { kind: "local" };
+  if (id.startsWith("igw-")) return { kind: "internet-gateway" };
+  return { kind: "other", name: id.startsWith("vgw-") ? "virtual private gateway" : `gateway "${id}"` };
+}
+
+/** The CIDR of a VPC and its secondary ones, as far as they are known. */
+export function vpcCidrs(graph: ResourceGraph, vpc: ResourceNode): readonly string[] {
+  const own = ["cidrBlock", "ipv6CidrBlock"].map((name) => text(vpc, name));
+  const secondary = graph
+    .referring(vpc, "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation", "vpcId")
+    .map((association) => asText(property(association, "cidrBlock")));
+  return [...own, ...secondary].filter((cidr) => typeof cidr === "string" && cidr !== "") as readonly string[];
+}

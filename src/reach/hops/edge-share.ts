@@ -1,0 +1,29 @@
+import { type Cidr, subtract } from "../../net/cidr";
+
+/** How the edge's addresses fare at a network hop. */
+export interface EdgeShare {
+  /** Certainly stopped. */
+  readonly blocked: readonly Cidr[];
+  /** Stopped or not, depending on a value that is not known. */
+  readonly open: readonly Cidr[];
+}
+
+/** Gives the addresses of `from` that also lie in one of `inside`. */
+export function intersect(from: readonly Cidr[], inside: readonly Cidr[]): readonly Cidr[] {
+  return subtract(from, subtract(from, inside));
+}
+
+/**
+ * Gives the edge's published ranges that hold an address of `stopped`, and those alone: a person knows the published
+ * ranges, not their pieces. Undefined where all of them do.
+ */
+export function rangesTouched(edge: readonly Cidr[], stopped: readonly Cidr[]): readonly string[] | undefined {
+  const touched = edge.filter((range) => intersect([range], stopped).length > 0);
+  return touched.length === edge.length ? undefined : touched.map(({ text }) => text);
+}
+
+/** Writes a list of ranges for a sentence: at most four, then how many more. */
+export function listRanges(ranges: readonly string[]): string {
+  const shown = ranges.slice(0, 4).join(", ");
+  return ranges.length > 4 ? `${shown} and ${ranges.length - 4} more` : shown;
+}
