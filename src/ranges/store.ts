@@ -1,0 +1,79 @@
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { open, readFile, rename, rm } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { type RangeList, snapshot } from "../cloudflare/ranges";
+import { UserError } from "../user-error";
+import { formatRangeList, parseRangeList } from "./read";
+
+/** The list of a project, beside its `no521.yaml`. */
+export const rangesFileName = "no521.ranges.json";
+
+/** The reviewed list in force, and where it is kept. */
+export interface StoredList {
+  readonly list: RangeList;
+  /** Absolute path; null for the list that the package carries. */
+  readonly path: string | null;
+}
+
+/**
+ * Finds the folder that a project's range list belongs in: that of the nearest `no521.yaml`, else of the nearest
+ * `Pulumi.yaml`, upward from a folder; else the folder itself.
+ */
+export function projectFolderOf(folder: string): string {
+  const above = [...foldersUpward(resolve(folder))];
+  const holding = (name: string) => above.find((candidate) => existsSync(join(candidate, name)));
+  return holding("no521.yaml") ?? holding("Pulumi.yaml") ?? resolve(folder);
+}
+
+/**
+ * Reads the list in force for a project: its own file, else the one that the package carries.
+ * @throws {UserError} if the project's file cannot be read or is no range list.
+ */
+export async function readList(projectFolder: string): Promise<StoredList> {
+  const path = join(projectFolder, rangesFileName);
+  if (!existsSync(path)) return { list: snapshot, path: null };
+  return { list: await readListFile(path), path };
+}
+
+/**
+ * Reads one range list file.
+ * @throws {UserError} if it cannot be read or is no range list.
+ */
+export async function readListFile(path: string): Promise<RangeList> {
+  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+    throw new UserError(`Cannot read ${path}: ${reasonOf(cause)}.`, "Make the file readable.", { cause });
+  });
+  return parseRangeList(text, path);
+}
+
+/**
+ * Writes a range list so that a reader sees the old file or the new one, never a part.
+ * @throws {UserError} if the folder does not take the file.
+ */
+export async function writeListFile(path: string, list: RangeList): Promise<void> {
+  const draft = join(dirname(path), `.${rangesFileName}.${randomUUID()}`);
+  try {
+    const file = await open(draft, "wx");
+    try {
+      await file.writeFile(formatRangeList(list));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(draft, path);
+  } catch (cause) {
+    await rm(draft, { force: true });
+    throw new UserError(`Cannot write ${path}: ${reasonOf(cause)}.`, "Make its folder writable.", { cause });
+  }
+}
+
+function* foldersUpward(folder: string): Generator<string> {
+  yield folder;
+  const parent = dirname(folder);
+  if (parent !== folder) yield* foldersUpward(parent);
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : String(error);
+}
