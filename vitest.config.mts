@@ -1,3 +1,4 @@
+import "./tools/require-node.mjs";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
