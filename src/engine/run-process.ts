@@ -1,0 +1,96 @@
+import { spawn } from "node:child_process";
+
+/** How a command is run. */
+export interface RunProcessOptions {
+  readonly cwd?: string;
+  /** The whole environment; nothing is added to it. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly timeoutMilliseconds: number;
+  readonly signal?: AbortSignal;
+  /** Sent first when the time is over or the run is aborted; SIGKILL follows after `graceMilliseconds`. */
+  readonly stopSignal?: NodeJS.Signals;
+  readonly graceMilliseconds?: number;
+  readonly onStderr?: (text: string) => void;
+}
+
+/** What came of a command. */
+export interface ProcessResult {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Exit status; null if the command was killed or could not start. */
+  readonly exitCode: number | null;
+  /** Set when no exit status came: why. */
+  readonly stopped?: "timeout" | "aborted" | "signal" | "not-started";
+  /** The signal, or the reason why it did not start. */
+  readonly reason?: string;
+}
+
+/**
+ * Runs a command to its end, within a bounded time, and collects what it prints; it never rejects.
+ *
+ * The command gets a process group of its own, and the whole group is killed when the time is over or the run is
+ * aborted, so that nothing it has started stays behind.
+ */
+export function runProcess(
+  command: string,
+  args: readonly string[],
+  options: RunProcessOptions,
+): Promise<ProcessResult> {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+      env: options.environment,
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: process.platform !== "win32",
+    });
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    let stopped: ProcessResult["stopped"];
+    let killTimer: NodeJS.Timeout | undefined;
+    const killGroup = (signal: NodeJS.Signals): void => {
+      try {
+        if (child.pid !== undefined) process.kill(process.platform === "win32" ? child.pid : -child.pid, signal);
+      } catch {
+        // The group is gone already.
+      }
+    };
+    const stop = (reason: "timeout" | "aborted"): void => {
+      stopped ??= reason;
+      killGroup(options.stopSignal ?? "SIGKILL");
+      killTimer = setTimeout(() => killGroup("SIGKILL"), options.graceMilliseconds ?? 5_000);
+    };
+    const abort = (): void => stop("aborted");
+    // A caller that dies must not leave the group behind, since a signal of the terminal does not reach it.
+    const exit = (): void => killGroup("SIGKILL");
+    const timer = setTimeout(() => stop("timeout"), options.timeoutMilliseconds);
+    const finish = (result: Partial<ProcessResult> & Pick<ProcessResult, "exitCode">): void => {
+      clearTimeout(timer);
+      clearTimeout(killTimer);
+      options.signal?.removeEventListener("abort", abort);
+      process.off("exit", exit);
+      resolve({ stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString(), ...result });
+    };
+    process.on("exit", exit);
+    options.signal?.addEventListener("abort", abort);
+    if (options.signal?.aborted) abort();
+    child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
+    child.stderr.on("data", (chunk: Buffer) => {
+      stderr.push(chunk);
+      options.onStderr?.(chunk.toString());
+    });
+    child.on("error", (error) => {
+      if (child.pid === undefined) finish({ exitCode: null, stopped: "not-started", reason: error.message });
+    });
+    child.on("close", (code, signal) => {
+      if (child.pid === undefined) return;
+      if (stopped !== undefined) killGroup("SIGKILL");
+      if (stopped !== undefined) finish({ exitCode: code, stopped, reason: stopReason(stopped, options) });
+      else if (code === null) finish({ exitCode: null, stopped: "signal", reason: signal ?? "SIGKILL" });
+      else finish({ exitCode: code });
+    });
+  });
+}
+
+function stopReason(stopped: "timeout" | "aborted", options: RunProcessOptions): string {
+  return stopped === "timeout" ? `not done after ${Math.round(options.timeoutMilliseconds / 1_000)} s` : "aborted";
+}
