@@ -20,11 +20,9 @@ export interface Route {
   readonly target: RouteTarget;
 }
 
-/** The routes that a subnet uses; `open` where some cannot be listed. */
+/** The routes that a subnet uses; `table` is the VPC where they are its main table's; `open` where some cannot be listed. */
 export type SubnetRoutes =
   | { readonly kind: "routes"; readonly table: ResourceNode; readonly routes: readonly Route[]; readonly open: boolean }
-  /** The VPC's main table as AWS makes it: the local route alone. */
-  | { readonly kind: "aws-main" }
   | { readonly kind: "unknown" };
 
 /**
@@ -63,7 +61,17 @@ export function routesOf(graph: ResourceGraph, subnet: ResourceNode): SubnetRout
   const vpc = graph.follow(subnet, "vpcId", [types.vpc]).nodes.find((node) => node.kind === "managed");
   if (vpc === undefined || subnet.kind === "read" || hasOpenAssociation(graph)) return { kind: "unknown" };
   const main = mainTable(graph, vpc);
-  return main === undefined ? { kind: "aws-main" } : tableRoutes(graph, main);
+  return main === undefined ? mainRoutes(graph, vpc) : tableRoutes(graph, main);
+}
+
+/** The main table as AWS makes it holds the local route, and what this program adds through the VPC's own property. */
+function mainRoutes(graph: ResourceGraph, vpc: ResourceNode): SubnetRoutes {
+  const ids = ["mainRouteTableId", "defaultRouteTableId"].map((name) => text(vpc, name));
+  const added = graph.ofType(types.route).filter((route) => {
+    const id = text(route, "routeTableId");
+    return typeof id === "string" ? ids.includes(id) : route.dependsOn.get("routeTableId")?.includes(vpc.urn);
+  });
+  return { kind: "routes", table: vpc, routes: added.map((route) => standaloneRoute(graph, route)), open: false };
 }
 
 /** An association whose subnet is not known may be the one that is looked for. */

@@ -36,8 +36,8 @@ export interface ReachRow {
   readonly visitor: Visitor;
   readonly family: Family;
   readonly outcome: Outcome;
-  /** How many of the edge's addresses get through. */
-  readonly reaches: "all" | "some" | "none";
+  /** How many of the edge's addresses get through; null where the outcome is unknown. */
+  readonly reaches: "all" | "some" | "none" | null;
   /** CIDRs of the edge that do not get through, where only some do not. */
   readonly ranges: readonly string[];
   readonly codes: readonly EdgeCode[];

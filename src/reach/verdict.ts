@@ -28,6 +28,8 @@ export interface Failure {
   readonly why: string;
   readonly fix: string;
   readonly evidence: readonly Evidence[];
+  /** Tells defects of one cause on one resource apart, such as `443/ipv6`; it stays when ranges come and go. */
+  readonly key?: string;
   /** The edge's ranges that do not get through; absent where all of them fail alike. */
   readonly ranges?: readonly string[];
 }

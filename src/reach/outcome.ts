@@ -1,0 +1,55 @@
+import type { EdgeCode } from "../findings/finding";
+import { type JudgedDial, type Outcome, outcomes, type ReachRow } from "./reach-types";
+import { type Doubt, type Failure, hopNames, type Verdict } from "./verdict";
+
+/** What the verdicts of all hops of one dial come to. */
+export interface Judgement {
+  readonly outcome: Outcome;
+  readonly failures: readonly Failure[];
+  readonly doubts: readonly Doubt[];
+}
+
+/** Sums up the verdicts of a dial: one failure is enough to fail, one doubt to be unknown. */
+export function judge(verdicts: readonly Verdict[]): Judgement {
+  const failures = verdicts.flatMap((verdict) => (verdict.kind === "fail" ? [verdict.failure] : []));
+  const doubts = verdicts.flatMap((verdict) => (verdict.kind === "unknown" ? [verdict.doubt] : []));
+  return { outcome: failures.length > 0 ? "fails" : doubts.length > 0 ? "unknown" : "ok", failures, doubts };
+}
+
+/** Sums up the dials of a row: the worst one decides. */
+export function summarise(
+  dials: readonly JudgedDial[],
+): Pick<ReachRow, "outcome" | "reaches" | "ranges" | "codes" | "failure" | "doubt"> {
+  const outcome = dials.map((dial) => dial.outcome).reduce(worse, "ok");
+  const failing = dials.filter((dial) => dial.outcome === "fails");
+  const first = failing.flatMap((dial) => dial.failures.slice(0, 1));
+  const [failure] = first;
+  return {
+    outcome,
+    reaches: reachesOf(dials, outcome),
+    ranges: [...new Set(first.flatMap(({ ranges }) => ranges ?? []))],
+    codes: [...new Set(first.flatMap((each): readonly EdgeCode[] => each.codes))],
+    failure: failure ?? null,
+    doubt: decidingDoubt(dials, failure) ?? null,
+  };
+}
+
+function worse(a: Outcome, b: Outcome): Outcome {
+  return outcomes.indexOf(a) >= outcomes.indexOf(b) ? a : b;
+}
+
+/** Of a failing row only a doubt that comes before the failure matters: it may fail first, with another code. */
+function decidingDoubt(dials: readonly JudgedDial[], failure: Failure | undefined): Doubt | undefined {
+  const doubts = dials.flatMap((dial) => dial.doubts);
+  if (failure === undefined) return doubts.at(0);
+  if (failure.hop === null) return undefined;
+  const limit = hopNames.indexOf(failure.hop);
+  return doubts.find(({ hop }) => hopNames.indexOf(hop) < limit);
+}
+
+function reachesOf(dials: readonly JudgedDial[], outcome: Outcome): ReachRow["reaches"] {
+  if (outcome === "unknown") return null;
+  if (outcome !== "fails") return "all";
+  const isPartial = dials.some((dial) => dial.outcome !== "fails" || dial.failures.at(0)?.ranges !== undefined);
+  return isPartial ? "some" : "none";
+}
