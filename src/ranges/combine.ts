@@ -26,7 +26,7 @@ export function combine(sources: Sources, judge: (published: Published) => Reaso
   if (text.kind === "published") {
     return alone(text.published, sources.textUrl, `The API could not be read: ${api.reason}.`);
   }
-  return text.kind === "unbelievable" ? text : { kind: "unavailable", reason: `${api.reason}; ${text.reason}` };
+  return { kind: text.kind, reason: `${api.reason}; the text lists: ${text.reason}` };
 }
 
 function judged(answer: Answer, judge: (published: Published) => Reason): Answer {

@@ -12,6 +12,8 @@ export interface DesiredOptions {
   readonly now: Date;
   /** A folder of the project, such as the working directory. */
   readonly projectFolder: string;
+  /** Path of the project's `no521.yaml`, where `NO521_CONFIG` names one. */
+  readonly configPath?: string | undefined;
   /** Null where the reviewed list alone is to be used, as in the sandbox. */
   readonly live?: LiveReader | null;
   /** CIDRs that a list of Cloudflare must not overlap, such as the VPC's. */
@@ -35,7 +37,7 @@ export interface DesiredRanges {
  */
 export async function desiredRanges(options: DesiredOptions): Promise<DesiredRanges> {
   const { now, ownNetworks = [] } = options;
-  const { list } = await readList(projectFolderOf(options.projectFolder));
+  const { list } = await readList(projectFolderOf(options.projectFolder, options.configPath));
   const read = options.live === undefined ? fetchLive : options.live;
   const answer = read === null ? null : await read(list, { now, ownNetworks });
   const live = answer?.kind === "live" ? answer.list : null;

@@ -17,10 +17,11 @@ export interface StoredList {
 }
 
 /**
- * Finds the folder that a project's range list belongs in: that of the nearest `no521.yaml`, else of the nearest
- * `Pulumi.yaml`, upward from a folder; else the folder itself.
+ * Finds the folder that a project's range list belongs in: that of its `no521.yaml` where the path of one is given
+ * (`NO521_CONFIG`), else of the nearest one upward from a folder, else of the nearest `Pulumi.yaml`, else the folder.
  */
-export function projectFolderOf(folder: string): string {
+export function projectFolderOf(folder: string, configPath?: string): string {
+  if (configPath !== undefined && configPath !== "") return dirname(resolve(folder, configPath));
   const above = [...foldersUpward(resolve(folder))];
   const holding = (name: string) => above.find((candidate) => existsSync(join(candidate, name)));
   return holding("no521.yaml") ?? holding("Pulumi.yaml") ?? resolve(folder);

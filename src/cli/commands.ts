@@ -1,0 +1,12 @@
+import type { Command } from "./command";
+import { rangesCheck } from "./commands/ranges-check";
+import { rangesShow } from "./commands/ranges-show";
+import { rangesUpdate } from "./commands/ranges-update";
+
+/** The first word of commands of two words. */
+export const groups: Readonly<Record<string, string>> = {
+  ranges: "The list of Cloudflare's IP ranges that origins admit",
+};
+
+/** Every command, in the order of the help. */
+export const commands: readonly Command[] = [rangesShow, rangesCheck, rangesUpdate];

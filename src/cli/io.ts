@@ -1,0 +1,59 @@
+import { readFile } from "node:fs/promises";
+import { createColors } from "picocolors";
+import type { LiveReader } from "../ranges/desired";
+import { fetchLive } from "../ranges/source";
+
+/** All the world that a command may touch; tests give another one. */
+export interface Io {
+  /** Prints lines of the report, and the line break after them. */
+  out(text: string): void;
+  /** Prints lines of progress or trouble, and the line break after them. */
+  err(text: string): void;
+  now(): Date;
+  readText(path: string): Promise<string>;
+  readonly readLive: LiveReader;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Absolute path of the working directory. */
+  readonly cwd: string;
+  /** Whether the report is read on a terminal, and so may move the cursor. */
+  readonly isTerminal: boolean;
+  /** Whether the report may be coloured. */
+  readonly isColoured: boolean;
+  /** Columns of the terminal, for help texts. */
+  readonly columns: number;
+}
+
+/** Gives the process's own world. A reader that goes away, such as `head`, is no error. */
+export function processIo(): Io {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
+  const isTerminal = process.stdout.isTTY;
+  return {
+    out: (text) => void process.stdout.write(`${text}\n`),
+    err: (text) => void process.stderr.write(`${text}\n`),
+    now: () => new Date(),
+    readText: (path) => readFile(path, "utf8"),
+    readLive: fetchLive,
+    env: process.env,
+    cwd: process.cwd(),
+    isTerminal,
+    isColoured: isTerminal && mayColour(process.env),
+    columns: isTerminal ? process.stdout.columns : 100,
+  };
+}
+
+/**
+ * Reports whether the environment lets a terminal be coloured.
+ * @see https://no-color.org read 2026-10-05
+ */
+export function mayColour(env: Readonly<Record<string, string | undefined>>): boolean {
+  return (env.NO_COLOR ?? "") === "" && env.TERM !== "dumb";
+}
+
+/** Gives the colours to print a report with; without colour they leave text as it is. */
+export function coloursOf(io: Io): ReturnType<typeof createColors> {
+  return createColors(io.isColoured);
+}

@@ -1,0 +1,106 @@
+import { Command as Commander, type CommanderError, Option } from "commander";
+import { type ArgumentSpec, type Command, type OptionSpec, UsageError } from "./command";
+import type { ExitStatus } from "./exit";
+import type { Io } from "./io";
+
+/** Thrown when the help or the version was asked for and printed. */
+export class Answered extends Error {
+  override readonly name = "Answered";
+}
+
+/** What a program is built from. */
+export interface ProgramSpec {
+  readonly version: string;
+  /** The first word of commands of two words, and its summary. */
+  readonly groups: Readonly<Record<string, string>>;
+  readonly commands: readonly Command[];
+}
+
+/** Where a program prints, and what becomes of a command's exit status. */
+export interface ProgramHost {
+  readonly io: Io;
+  done(status: ExitStatus): void;
+}
+
+/** Builds the parser of the command line from the commands' declarations. */
+export function buildProgram(spec: ProgramSpec, host: ProgramHost): Commander {
+  const program = new Commander("no521")
+    .description("Keep Cloudflare able to reach an origin on AWS: error 521 and its neighbours, before they happen.")
+    .version(spec.version, "--version", "Print the version");
+  adopt(program, host.io);
+  const groups = new Map(
+    Object.entries(spec.groups).map(([name, summary]) => {
+      const group = program.command(name).description(summary);
+      adopt(group, host.io);
+      return [name, group];
+    }),
+  );
+  for (const command of spec.commands) {
+    const [first = "", second] = command.name.split(" ");
+    const parent = second === undefined ? program : groups.get(first);
+    if (parent === undefined) throw new Error(`No group "${first}" is declared for the command "${command.name}".`);
+    add(parent.command(second ?? first), command, host);
+  }
+  return program;
+}
+
+function add(parser: Commander, command: Command, { io, done }: ProgramHost): void {
+  adopt(parser, io);
+  parser.summary(command.summary).description([command.summary, command.description].filter(Boolean).join(".\n\n"));
+  for (const argument of command.arguments ?? []) parser.argument(formOf(argument), argument.summary);
+  for (const [key, option] of Object.entries(command.options)) parser.addOption(toOption(key, option));
+  const switches = Object.entries(command.options).filter(([, option]) => option.value === undefined);
+  const off = Object.fromEntries(switches.map(([key]) => [key, false]));
+  parser.action(async () => {
+    done(await command.run({ values: { ...off, ...parser.opts() }, positionals: parser.args }, io));
+  });
+}
+
+/** Makes a parser print through `io`, throw instead of ending the process, and look the same everywhere. */
+function adopt(parser: Commander, io: Io): void {
+  parser
+    .helpOption("--help", "Print this help")
+    .helpCommand(false)
+    .configureHelp({ showGlobalOptions: false, sortSubcommands: false })
+    .configureOutput({
+      writeOut: (text) => io.out(text.trimEnd()),
+      writeErr: (text) => io.err(text.trimEnd()),
+      outputError: () => undefined,
+      getOutHelpWidth: () => io.columns,
+      getErrHelpWidth: () => io.columns,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .exitOverride((error) => rethrow(error, pathOf(parser)));
+}
+
+function rethrow(error: CommanderError, command: string): never {
+  if (error.exitCode === 0) throw new Answered(error.code);
+  const fix = `Run "${command} --help" to see what it takes.`;
+  if (error.code === "commander.help") throw new UsageError(`"${command}" needs a command.`, fix);
+  const text = error.message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
+  throw new UsageError(`${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.)]$/.test(text) ? "" : "."}`, fix);
+}
+
+function pathOf(parser: Commander): string {
+  return parser.parent === null ? parser.name() : `${pathOf(parser.parent)} ${parser.name()}`;
+}
+
+function formOf({ name, optional }: ArgumentSpec): string {
+  return optional === true ? `[${name}]` : `<${name}>`;
+}
+
+function toOption(key: string, spec: OptionSpec): Option {
+  const flag = `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const option = new Option(spec.value === undefined ? flag : `${flag} <${spec.value}>`, spec.summary);
+  if (spec.choices !== undefined) option.choices(spec.choices);
+  if (spec.repeatable === true) {
+    const { parseArg } = option;
+    option.default([], "none").argParser((text: string, before: readonly string[]) => {
+      parseArg?.(text, undefined);
+      return [...before, text];
+    });
+  }
+  if (spec.default !== undefined) option.default(spec.default, spec.default);
+  return option;
+}
