@@ -1,0 +1,45 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** Answers every request of a balancer on port 80: the place where a team's own server goes. */
+export const plainServer: string = `#!/bin/sh
+set -eu
+dnf install -y nginx
+systemctl enable --now nginx
+`;
+
+/**
+ * Writes a first start after which nginx speaks TLS on port 443 with the certificate, and sends http visitors of port 80
+ * to https. The script holds the key: whoever may read the instance's attributes may read it.
+ */
+export function tlsServer(pem: {
+  readonly certificate: pulumi.Output<string>;
+  readonly privateKey: pulumi.Output<string>;
+}): pulumi.Output<string> {
+  // keepalive_timeout above the 900 s for which the edge keeps a connection.
+  // @see https://developers.cloudflare.com/fundamentals/reference/connection-limits/ read 2026-10-05
+  return pulumi.interpolate`#!/bin/sh
+set -eu
+dnf install -y nginx
+umask 077
+cat > /etc/nginx/origin.crt <<'PEM'
+${pem.certificate}
+PEM
+cat > /etc/nginx/origin.key <<'PEM'
+${pem.privateKey}
+PEM
+cat > /etc/nginx/conf.d/origin.conf <<'CONF'
+keepalive_timeout 960s;
+server {
+  listen 443 ssl default_server;
+  ssl_certificate /etc/nginx/origin.crt;
+  ssl_certificate_key /etc/nginx/origin.key;
+  root /usr/share/nginx/html;
+}
+server {
+  listen 80 default_server;
+  return 301 https://$host$request_uri;
+}
+CONF
+systemctl enable --now nginx
+`;
+}
