@@ -1,26 +1,16 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { type RangeList, snapshot } from "../../src/cloudflare/ranges";
 import { type DesiredOptions, desiredRanges } from "../../src/ranges/desired";
 import type { Live } from "../../src/ranges/live";
 import { rangesFileName, writeListFile } from "../../src/ranges/store";
+import { temporaryFolder } from "../temporary-folder";
 
 const now = new Date("2026-11-10T12:00:00Z");
 const cidrs = snapshot.ranges.map(({ cidr }) => cidr);
-let projectFolder: string;
 
-beforeEach(async () => {
-  projectFolder = await mkdtemp(join(tmpdir(), "no521-desired-"));
-});
-
-afterEach(async () => {
-  await rm(projectFolder, { recursive: true });
-});
-
-const desire = (answer: Live | null, change: Partial<DesiredOptions> = {}) =>
-  desiredRanges({ now, projectFolder, live: answer && (async () => answer), ...change });
+const desire = async (answer: Live | null, change: Partial<DesiredOptions> = {}) =>
+  desiredRanges({ now, projectFolder: await temporaryFolder(), live: answer && (async () => answer), ...change });
 
 const liveOf = (...ranges: readonly string[]): Live => ({
   kind: "live",
@@ -57,10 +47,11 @@ test("opens a retiring range of the project's list to its date, demands it never
       range.cidr === "131.0.72.0/22" ? { ...range, state: "retiring", removeAfter: "2026-11-10" } : range,
     ),
   };
+  const projectFolder = await temporaryFolder();
   await writeListFile(join(projectFolder, rangesFileName), list);
   const rest = cidrs.filter((cidr) => cidr !== "131.0.72.0/22");
-  expect(await desire(null)).toEqual({ allowed: cidrs, needed: rest, notes: [] });
-  expect(await desire(null, { now: new Date("2026-11-11T00:00:00Z") })).toEqual({
+  expect(await desire(null, { projectFolder })).toEqual({ allowed: cidrs, needed: rest, notes: [] });
+  expect(await desire(null, { projectFolder, now: new Date("2026-11-11T00:00:00Z") })).toEqual({
     allowed: rest,
     needed: rest,
     notes: ["Closed, since their date has passed: 131.0.72.0/22."],

@@ -1,25 +1,16 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type RangeList, snapshot } from "../../src/cloudflare/ranges";
 import { formatRangeList } from "../../src/ranges/read";
 import { projectFolderOf, readList, readListFile, writeListFile } from "../../src/ranges/store";
-
-let folder: string;
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "no521-store-"));
-});
-
-afterEach(async () => {
-  await rm(folder, { recursive: true });
-});
+import { temporaryFolder } from "../temporary-folder";
 
 const list: RangeList = { ...snapshot, fetchedAt: "2026-11-01T00:00:00Z", etag: "abc" };
 
 describe("projectFolderOf", () => {
   test("is the folder of the nearest no521.yaml, even with a Pulumi.yaml nearer", async () => {
+    const folder = await temporaryFolder();
     await mkdir(join(folder, "a", "b"), { recursive: true });
     await writeFile(join(folder, "no521.yaml"), "");
     await writeFile(join(folder, "a", "Pulumi.yaml"), "");
@@ -27,13 +18,15 @@ describe("projectFolderOf", () => {
   });
 
   test("is the folder of the nearest Pulumi.yaml where there is no no521.yaml, else the folder itself", async () => {
+    const folder = await temporaryFolder();
     await mkdir(join(folder, "a", "b"), { recursive: true });
     expect(projectFolderOf(join(folder, "a", "b"))).toBe(join(folder, "a", "b"));
     await writeFile(join(folder, "a", "Pulumi.yaml"), "");
     expect(projectFolderOf(join(folder, "a", "b"))).toBe(join(folder, "a"));
   });
 
-  test("is the folder of the configuration that the environment names", () => {
+  test("is the folder of the configuration that the environment names", async () => {
+    const folder = await temporaryFolder();
     expect(projectFolderOf(folder, "conf/no521.yaml")).toBe(join(folder, "conf"));
     expect(projectFolderOf(folder, "")).toBe(folder);
   });
@@ -41,28 +34,33 @@ describe("projectFolderOf", () => {
 
 describe("readList", () => {
   test("gives the package's list to a project without one", async () => {
+    const folder = await temporaryFolder();
     expect(await readList(folder)).toEqual({ list: snapshot, path: null });
   });
 
   test("gives a project its own list", async () => {
+    const folder = await temporaryFolder();
     const path = join(folder, "no521.ranges.json");
     await writeListFile(path, list);
     expect(await readList(folder)).toEqual({ list, path });
   });
 
   test("refuses a damaged list instead of falling back to another", async () => {
+    const folder = await temporaryFolder();
     const path = join(folder, "no521.ranges.json");
     await writeFile(path, formatRangeList(list).slice(0, 100));
     await expect(readList(folder)).rejects.toThrow(`${path} is not JSON: it starts with`);
   });
 
   test("says that a file cannot be read, and why", async () => {
+    const folder = await temporaryFolder();
     await expect(readListFile(folder)).rejects.toThrow(`Cannot read ${folder}: EISDIR.`);
   });
 });
 
 describe("writeListFile", () => {
   test("replaces a file and leaves no draft beside it", async () => {
+    const folder = await temporaryFolder();
     const path = join(folder, "no521.ranges.json");
     await writeListFile(path, snapshot);
     await writeListFile(path, list);
@@ -71,6 +69,7 @@ describe("writeListFile", () => {
   });
 
   test("leaves the old file and no draft where it cannot be replaced", async () => {
+    const folder = await temporaryFolder();
     const path = join(folder, "taken");
     await mkdir(path);
     await expect(writeListFile(path, list)).rejects.toThrow(`Cannot write ${path}: EISDIR.`);
@@ -78,6 +77,7 @@ describe("writeListFile", () => {
   });
 
   test("says that the folder is not there", async () => {
+    const folder = await temporaryFolder();
     const path = join(folder, "missing", "no521.ranges.json");
     await expect(writeListFile(path, list)).rejects.toThrow(`Cannot write ${path}: ENOENT.`);
   });

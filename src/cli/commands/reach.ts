@@ -1,0 +1,113 @@
+import { readdir } from "node:fs/promises";
+import { relative } from "node:path";
+import { findCli } from "../../engine/cli";
+import { progressFor } from "../../engine/progress";
+import { exportState, StackCommandError } from "../../engine/stack";
+import { graphFromState } from "../../graph/from-state";
+import type { ResourceGraph } from "../../graph/resource-graph";
+import type { Value } from "../../graph/value";
+import { needed } from "../../ranges/merge";
+import { projectFolderOf, readList } from "../../ranges/store";
+import { reach } from "../../reach/reach";
+import { createReport, type Report } from "../../report/report";
+import { type Paint, renderText } from "../../report/text";
+import { UserError } from "../../user-error";
+import { defineCommand, UsageError } from "../command";
+import { type ExitStatus, exit } from "../exit";
+import { coloursOf, type Io } from "../io";
+import { formatJson } from "../json";
+
+/** `no521 reach`. */
+export const reachCommand = defineCommand({
+  name: "reach",
+  summary: "Print what visitors of each hostname see, from the state of a deployed stack",
+  description:
+    "Reads the stack's state through the Pulumi CLI, in the project of the working directory, or from a file that " +
+    "`pulumi stack export` wrote. Exits 1 when a hostname fails.",
+  options: {
+    stack: { value: "name", summary: "The stack; by default the only one that has a Pulumi.<stack>.yaml" },
+    state: { value: "file", summary: "Read this exported state instead of asking the Pulumi CLI" },
+    format: { value: "format", summary: "How to print it", choices: ["text", "json"], default: "text" },
+    "fail-on": {
+      value: "outcome",
+      summary: "Exit with 1 on failing rows alone, or with 2 on unknown ones too",
+      choices: ["error", "unknown"],
+      default: "error",
+    },
+  },
+  async run({ values }, io) {
+    if (values.stack !== undefined && values.state !== undefined) {
+      throw new UsageError("--stack and --state exclude each other.", "Give one of them.");
+    }
+    const source =
+      values.state === undefined ? await deployedStack(values.stack, io) : await stateFile(values.state, io);
+    const { list } = await readList(projectFolderOf(io.cwd));
+    const matrix = reach(source.graph, { edgeRanges: needed(list, null) });
+    const report = createReport({ project: null, stack: source.stack, reach: matrix, findings: [] });
+    io.out(values.format === "json" ? formatJson(report) : renderText(report, paintOf(io)));
+    return statusOf(report, values["fail-on"]);
+  },
+});
+
+/** Colours as the terminal allows. */
+export function paintOf(io: Io): Paint {
+  const { green, red, yellow, bold, dim } = coloursOf(io);
+  return { good: green, bad: red, doubtful: yellow, strong: bold, faint: dim };
+}
+
+/** The exit status of a report: what fails first, then what could not be judged. */
+export function statusOf({ summary }: Pick<Report, "summary">, failOn: "error" | "unknown"): ExitStatus {
+  if (summary.fails > 0 || summary.errors > 0) return exit.found;
+  return failOn === "unknown" && summary.unknown > 0 ? exit.unanswered : exit.ok;
+}
+
+interface Source {
+  readonly graph: ResourceGraph;
+  readonly stack: string | null;
+}
+
+async function stateFile(path: string, io: Io): Promise<Source> {
+  const text = await io.readText(path).catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new UserError(
+      `Cannot read the state ${path}: ${reason}.`,
+      "Write it with `pulumi stack export --file FILE`.",
+    );
+  });
+  return { graph: graphOf(parseJson(text, path), relative(io.cwd, path) || path), stack: null };
+}
+
+async function deployedStack(name: string | undefined, io: Io): Promise<Source> {
+  const stack = name ?? (await onlyStack(io));
+  const cli = await findCli({ environment: io.env, progress: progressFor(process.stderr, io.env) });
+  const target = { projectFolder: io.cwd, stack, command: cli.command, environment: { ...io.env, ...cli.environment } };
+  const exported = await exportState(target).catch((error: unknown) => {
+    if (!(error instanceof StackCommandError)) throw error;
+    throw new UserError(error.message, "Run it in the project's folder, logged in to the backend that has the stack.");
+  });
+  return { graph: graphOf(exported as unknown as Value, `stack "${stack}"`), stack };
+}
+
+async function onlyStack(io: Io): Promise<string> {
+  const files = await readdir(io.cwd);
+  const stacks = files.flatMap((file) => /^Pulumi\.(.+)\.ya?ml$/.exec(file)?.[1] ?? []);
+  const [only, ...others] = stacks;
+  if (only !== undefined && others.length === 0) return only;
+  const found = stacks.length === 0 ? "no stack has a Pulumi.<stack>.yaml here" : `there are ${stacks.join(", ")}`;
+  throw new UsageError(`No stack is named, and ${found}.`, "Name one with --stack.");
+}
+
+function graphOf(exported: Value, name: string): ResourceGraph {
+  const read = graphFromState(exported);
+  if (read.kind === "graph") return read.graph;
+  throw new UserError(`Cannot read ${name} as a state: ${read.why}.`, "Give what `pulumi stack export` prints.");
+}
+
+function parseJson(text: string, path: string): Value {
+  try {
+    return JSON.parse(text) as Value;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new UserError(`${path} is no JSON: ${reason}.`, "Give what `pulumi stack export` prints.", { cause });
+  }
+}

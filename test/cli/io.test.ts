@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { coloursOf, mayColour } from "../../src/cli/io";
+import { formatJson } from "../../src/cli/json";
+import { recordingIo } from "./run";
+
+test.each([
+  [{}, true],
+  [{ NO_COLOR: "" }, true],
+  [{ NO_COLOR: "1" }, false],
+  [{ TERM: "dumb" }, false],
+])("lets a terminal with the environment %j be coloured: %s", (env, expected) => {
+  expect(mayColour(env)).toBe(expected);
+});
+
+test("colours a report only where it may", () => {
+  expect(coloursOf(recordingIo().io).red("x")).toBe("x");
+  expect(coloursOf(recordingIo({ isColoured: true }).io).red("x")).toBe("\u001b[31mx\u001b[39m");
+});
+
+test("writes JSON with sorted keys and lists in their order", () => {
+  expect(formatJson({ b: [2, 1], a: { d: null, c: "x" } })).toBe(
+    '{\n  "a": {\n    "c": "x",\n    "d": null\n  },\n  "b": [\n    2,\n    1\n  ]\n}',
+  );
+});
