@@ -130,7 +130,7 @@ function targetOf(
   const other = Object.entries(otherTargets).find(([name]) => isSet(read(name)));
   const gateway = read("gatewayId");
   if (!isSet(gateway)) return other === undefined ? { kind: "unknown" } : { kind: "other", name: other[1] };
-  if (typeof gateway === "string") return gatewayTarget(gateway);
+  if (typeof gateway === "string") return gatewayTarget(graph, gateway);
   const flowed = (node.dependsOn.get(through) ?? []).flatMap((urn) => graph.byUrn(urn) ?? []);
   if (flowed.some((from) => from.type === types.internetGateway)) return { kind: "internet-gateway" };
   if (flowed.some((from) => from.type === "aws:ec2/vpnGateway:VpnGateway"))
@@ -142,10 +142,11 @@ function isSet(value: string | Unknown | undefined): boolean {
   return value !== undefined && value !== "";
 }
 
-/** The prefix of an id tells what it is. */
-function gatewayTarget(id: string): RouteTarget {
+/** A gateway of this program is known by its id, any other by the prefix of its id. */
+function gatewayTarget(graph: ResourceGraph, id: string): RouteTarget {
   if (id === "local") return { kind: "local" };
-  if (id.startsWith("igw-")) return { kind: "internet-gateway" };
+  const isOwn = graph.ofType(types.internetGateway).some((gateway) => gateway.id === id);
+  if (isOwn || id.startsWith("igw-")) return { kind: "internet-gateway" };
   return { kind: "other", name: id.startsWith("vgw-") ? "virtual private gateway" : `gateway "${id}"` };
 }
 
