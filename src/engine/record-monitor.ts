@@ -2,6 +2,7 @@ import { relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as registration from "@pulumi/pulumi/proto/resource_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { canonicalProperties, canonicalProperty, canonicalType } from "../graph/canonical";
 import type { ResourceNode, SourceLocation } from "../graph/resource";
 import type { Properties } from "../graph/value";
 import { readWireProperties, writeWireProperties } from "./record-values";
@@ -55,7 +56,7 @@ export function recordingMonitor(recorded: RecordedProgram): object {
       const response = new registration.RegisterResourceResponse();
       response.setUrn(node.urn);
       response.setId(node.id ?? "");
-      response.setObject(Struct.fromJavaScript(writeWireProperties(node.inputs)));
+      response.setObject(echo(request.getObject()));
       reply(null, response);
     },
     readResource(request: registration.ReadResourceRequest, reply: Reply<registration.ReadResourceResponse>): void {
@@ -63,7 +64,7 @@ export function recordingMonitor(recorded: RecordedProgram): object {
       recorded.nodes.push(node);
       const response = new registration.ReadResourceResponse();
       response.setUrn(node.urn);
-      response.setProperties(Struct.fromJavaScript(writeWireProperties(node.inputs)));
+      response.setProperties(echo(request.getProperties()));
       reply(null, response);
     },
     registerResourceOutputs(request: registration.RegisterResourceOutputsRequest, reply: Reply<object>): void {
@@ -107,7 +108,7 @@ function readRegistration(request: registration.RegisterResourceRequest, recorde
     ...readPlace(request, recorded),
     kind: request.getRemote() ? "remote" : managed ? "managed" : "component",
     ...(request.getImportid() === "" ? {} : { id: request.getImportid() }),
-    inputs: readStruct(request.getObject()),
+    inputs: canonicalProperties(request.getType(), readStruct(request.getObject())),
     outputs: {},
     options: {
       protect: request.getProtect() ?? false,
@@ -124,7 +125,7 @@ function readRead(request: registration.ReadResourceRequest, recorded: RecordedP
     ...readPlace(request, recorded),
     kind: "read",
     ...(request.getId() === "" ? {} : { id: request.getId() }),
-    inputs: readStruct(request.getProperties()),
+    inputs: canonicalProperties(request.getType(), readStruct(request.getProperties())),
     outputs: {},
     options: { protect: false, deleteBeforeReplace: false, retainOnDelete: false, ignoreChanges: [] },
     dependsOn: new Map([["", request.getDependenciesList()]]),
@@ -141,7 +142,7 @@ function readPlace(request: Registration, recorded: RecordedProgram): Place {
   const source = readSource(request, recorded.root);
   return {
     urn: writeUrn(recorded, parent, type, name),
-    type,
+    type: canonicalType(type),
     name,
     ...(provider === "" ? {} : { provider }),
     ...(parent === "" ? {} : { parent }),
@@ -164,7 +165,7 @@ function readDependencies(request: registration.RegisterResourceRequest): Readon
   const byProperty: [string, readonly string[]][] = [];
   request.getPropertydependenciesMap().forEach((dependencies, path) => {
     const urns = [...dependencies.getUrnsList()].sort();
-    if (urns.length > 0) byProperty.push([path, urns]);
+    if (urns.length > 0) byProperty.push([canonicalProperty(request.getType(), path), urns]);
   });
   const named = new Set(byProperty.flatMap(([, urns]) => urns));
   const explicit = request.getDependenciesList().filter((urn) => !named.has(urn));
@@ -175,8 +176,15 @@ function readSource(request: Registration, root: string | undefined): SourceLoca
   const position = request.getSourceposition();
   if (position === undefined || !position.getUri().startsWith("file:")) return undefined;
   const file = fileURLToPath(position.getUri());
+  // The stack itself is registered by the SDK.
+  if (file.split(sep).includes("node_modules")) return undefined;
   const shown = root === undefined ? file : relative(root, file).split(sep).join("/");
   return { file: shown, line: position.getLine(), column: position.getColumn() };
+}
+
+/** Returns to the program what it gave, under the names that it used, with resources as their ids. */
+function echo(struct: Struct | undefined): Struct {
+  return Struct.fromJavaScript(writeWireProperties(readStruct(struct)));
 }
 
 function readStruct(struct: Struct | undefined): Properties {
