@@ -1,4 +1,4 @@
-import { Listr, ProcessOutput } from "listr2";
+import { Listr, ListrLogger, type ListrLogLevels, ProcessOutput } from "listr2";
 
 /** Runs long work under a title and passes it a function that says what it is at. */
 export type Progress = <Result>(
@@ -30,6 +30,11 @@ export function terminalProgress(stream: NodeJS.WriteStream): Progress {
   return (title, work) =>
     new Promise((resolve, reject) => {
       const started = Date.now();
+      let finish = (): void => reject(new Error(`"${title}" ended without a result.`));
+      const logger = new ListrLogger<ListrLogLevels>({
+        useIcons: false,
+        processOutput: new ProcessOutput(stream, stream),
+      });
       const list = new Listr(
         {
           title,
@@ -41,16 +46,17 @@ export function terminalProgress(stream: NodeJS.WriteStream): Progress {
               const result = await work((line) => {
                 task.output = line;
               });
-              resolve(result);
+              finish = () => resolve(result);
             } finally {
               clearInterval(tick);
             }
           },
         },
         // Reports belong on standard output, so that progress must keep to the stream it is given.
-        { rendererOptions: { processOutput: new ProcessOutput(stream, stream) } },
+        { rendererOptions: { logger }, fallbackRendererOptions: { logger } },
       );
-      list.run().catch(reject);
+      // Only now, so that the last state of the display is drawn before the caller prints.
+      list.run().then(() => finish(), reject);
     });
 }
 

@@ -45,7 +45,7 @@ export function runProcess(
     });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
-    let stopped: ProcessResult["stopped"];
+    let stopped: "timeout" | "aborted" | undefined;
     let killTimer: NodeJS.Timeout | undefined;
     const killGroup = (signal: NodeJS.Signals): void => {
       try {
