@@ -157,7 +157,13 @@ module.exports = {
     layer(
       "sandbox",
       "^sandbox/",
-      ["^sandbox/", net, rangeList, ...npm("@grpc/grpc-js", "google-protobuf", "@pulumi/pulumi", "zod"), nodeModules],
+      [
+        "^sandbox/",
+        net,
+        rangeList,
+        ...npm("@grpc/grpc-js", "google-protobuf", "@pulumi/pulumi", "proper-lockfile", "zod"),
+        nodeModules,
+      ],
       "The sandbox answers as the services do. It must be able to disagree with the model, so it shares no judgement with it.",
     ),
     {
