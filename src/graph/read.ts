@@ -11,6 +11,15 @@ export function property(node: ResourceNode, name: string): Value | undefined {
   return node.inputs[name] ?? output;
 }
 
+/**
+ * Gives a resource without the outputs that only the provider will know. At a preview an optional property that the
+ * program leaves out is such an output, and what it will be is the provider's default: absent, not unknown.
+ */
+export function withoutComputed(node: ResourceNode): ResourceNode {
+  const known = Object.entries(node.outputs).filter(([, value]) => value !== notKnown);
+  return known.length === Object.keys(node.outputs).length ? node : { ...node, outputs: Object.fromEntries(known) };
+}
+
 /** Reads a text. */
 export function text(node: ResourceNode, name: string): Read<string> {
   return asText(property(node, name));

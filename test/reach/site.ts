@@ -32,6 +32,9 @@ export function urnOf(site: Site, name: string): string {
 /** What a provider computes for every resource of the tests, by property. */
 const computed = ["id", "arn", "dnsName", "publicIp", "allocationId"];
 
+/** What a provider computes where a program leaves it out: unknown at a preview, absent from the state of the tests. */
+const optional = ["internal", "ipAddressType", "subnetMappings", "mutualAuthentication", "ingress", "egress"];
+
 /** Turns specs into the graph that a reader would give. */
 export function graphOf(site: Site, mode: Mode = "state"): ResourceGraph {
   return createGraph(Object.entries(site).map(([name, spec]) => nodeOf(site, name, spec, mode)));
@@ -44,6 +47,7 @@ function nodeOf(site: Site, name: string, spec: Spec, mode: Mode): ResourceNode 
   const outputs = Object.fromEntries(
     computed.map((key) => [key, mode === "preview" ? notKnown : computedValue(name, key)]),
   );
+  const leftOut = mode === "preview" ? Object.fromEntries(optional.map((key) => [key, notKnown])) : {};
   return {
     urn: urnOf(site, name),
     type: spec.type,
@@ -51,7 +55,7 @@ function nodeOf(site: Site, name: string, spec: Spec, mode: Mode): ResourceNode 
     kind: "managed",
     ...(mode === "state" && { id: computedValue(name, "id") }),
     inputs: bag,
-    outputs: { ...outputs, ...bag },
+    outputs: { ...outputs, ...leftOut, ...bag },
     options: defaultOptions,
     dependsOn: new Map(dependsOn.filter(([, urns]) => urns.length > 0)),
   };
@@ -123,7 +127,6 @@ export const goodSite: Site = {
     type: types.loadBalancer,
     inputs: {
       loadBalancerType: "application",
-      internal: false,
       ipAddressType: "dualstack",
       subnets: [ref("a"), ref("b")],
       securityGroups: [ref("group")],

@@ -1,4 +1,4 @@
-import { property } from "../../graph/read";
+import { property, withoutComputed } from "../../graph/read";
 import type { ResourceNode } from "../../graph/resource";
 import { isList, isProperties, notKnown, type Unknown } from "../../graph/value";
 import { pass } from "../verdict";
@@ -42,15 +42,10 @@ export const clientCertificate: Hop = (world, dial) => {
 };
 
 function mutualMode(listener: ResourceNode): string | Unknown | undefined {
-  const authentication = property(listener, "mutualAuthentication");
-  if (authentication === notKnown) return declaresNone(listener) ? undefined : notKnown;
+  const authentication = property(withoutComputed(listener), "mutualAuthentication");
+  if (authentication === notKnown) return notKnown;
   const only = isList(authentication) ? authentication.at(0) : authentication;
   if (only === notKnown) return notKnown;
   const mode = isProperties(only) ? only.mode : undefined;
   return typeof mode === "string" || mode === notKnown ? mode : undefined;
-}
-
-/** The block is computed where the program leaves it out, so at a preview it is unknown and still off. */
-function declaresNone(listener: ResourceNode): boolean {
-  return listener.inputs.mutualAuthentication === undefined;
 }

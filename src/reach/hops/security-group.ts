@@ -1,5 +1,5 @@
 import { type AccessRule, ingressRules, prefixListEntries } from "../../graph/access-rules";
-import { text } from "../../graph/read";
+import { text, withoutComputed } from "../../graph/read";
 import type { ResourceNode } from "../../graph/resource";
 import type { ResourceGraph } from "../../graph/resource-graph";
 import { notKnown } from "../../graph/value";
@@ -59,7 +59,8 @@ export const securityGroup: Hop = (world, dial) => {
  */
 function withoutGroup(dial: Dial): ReturnType<Hop> {
   const { node } = dial.origin;
-  if (dial.origin.kind === "load-balancer" && text(node, "loadBalancerType") === "network") return pass;
+  if (dial.origin.kind === "load-balancer" && text(withoutComputed(node), "loadBalancerType") === "network")
+    return pass;
   return doubt("security-group", node.urn, `${dial.label} names no security group, so its VPC's default group decides`);
 }
 
