@@ -1,0 +1,75 @@
+import { homepage } from "../package.json";
+import type { Draft } from "../src/findings/draft";
+import type { Finding } from "../src/findings/finding";
+import type { ResourceGraph } from "../src/graph/resource-graph";
+import { reach as judge } from "../src/reach/reach";
+import type { Reach } from "../src/reach/reach-types";
+import type { Policy, View } from "./policy";
+import { policies } from "./rules";
+
+/** All that the policies say of a graph, and the model's answer that they read. */
+export interface Evaluation {
+  readonly reach: Reach;
+  /** The widest first: errors before warnings before notes, then by the number of hostnames. */
+  readonly findings: readonly Finding[];
+}
+
+/** Runs all policies on a graph; `edgeRanges` are the CIDRs that every origin must admit. */
+export function evaluate(graph: ResourceGraph, options: { readonly edgeRanges: readonly string[] }): Evaluation {
+  const view: View = { graph, reach: judge(graph, options), edgeRanges: options.edgeRanges };
+  return {
+    reach: view.reach,
+    findings: policies.flatMap((policy) => findingsOf(policy, view)).toSorted(byBlastRadius),
+  };
+}
+
+/** Runs one policy on what was judged already. */
+export function findingsOf(policy: Policy, view: View): readonly Finding[] {
+  const drafts = policy.check(view);
+  const ids = uniqueIds(policy, drafts);
+  return drafts.map((draft, index) => findingOf(policy, view, draft, ids[index] ?? policy.id));
+}
+
+/** Gives the address of a policy's page. */
+export function docsUrl(id: string): string {
+  return `${homepage}/docs/policies/${id}.md`;
+}
+
+function findingOf(policy: Policy, { graph }: View, draft: Draft, id: string): Finding {
+  const { key: _, ...said } = draft;
+  const source = graph.byUrn(draft.resource)?.source;
+  return {
+    id,
+    policy: policy.id,
+    cause: policy.cause,
+    kind: policy.kind,
+    severity: policy.severity,
+    ...said,
+    hostnames: draft.hostnames.toSorted(),
+    docs: docsUrl(policy.id),
+    ...(source !== undefined && { location: source }),
+  };
+}
+
+/** The key that a rule gives suffices as a rule; where it does not, the hostnames tell findings apart. */
+function uniqueIds(policy: Policy, drafts: readonly Draft[]): readonly string[] {
+  const plain = drafts.map(({ resource, key }) => [policy.id, resource, ...(key ? [key] : [])].join(":"));
+  const told = plain.map((id, index) => (isUnique(plain, id) ? id : `${id}:${drafts[index]?.hostnames.join(",")}`));
+  return told.map((id, index) =>
+    isUnique(told, id) ? id : `${id}:${told.slice(0, index + 1).filter((other) => other === id).length}`,
+  );
+}
+
+function isUnique(ids: readonly string[], id: string): boolean {
+  return ids.indexOf(id) === ids.lastIndexOf(id);
+}
+
+const severities = ["error", "warning", "note"] as const;
+
+function byBlastRadius(a: Finding, b: Finding): number {
+  return (
+    severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
+    b.hostnames.length - a.hostnames.length ||
+    (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+  );
+}

@@ -1,0 +1,62 @@
+import { snapshot } from "../src/cloudflare/ranges";
+import { defaultOptions, type ResourceNode } from "../src/graph/resource";
+import { createGraph, type ResourceGraph } from "../src/graph/resource-graph";
+import { notKnown, type Properties, type Value } from "../src/graph/value";
+import { type Example, type Input, type Inputs, isInputList, isReference, type Piece, type Site } from "./example";
+import { sites } from "./sites";
+
+/** The ranges from which the edge dials in every example: those that this package carries. */
+export const exampleRanges: readonly string[] = snapshot.ranges
+  .filter(({ state }) => state === "active")
+  .map(({ cidr }) => cidr);
+
+/** Applies an example's changes to its site. */
+export function siteOf({ site = "balancer", add = {}, set = {}, remove = [] }: Example): Site {
+  const changed = Object.entries({ ...sites[site], ...add })
+    .filter(([name]) => !remove.includes(name))
+    .map(([name, piece]) => [name, { ...piece, inputs: { ...piece.inputs, ...set[name] } }] as const);
+  return Object.fromEntries(changed);
+}
+
+/** Builds the graph that a preview of an example would give. */
+export function graphOf(example: Example): ResourceGraph {
+  const site = siteOf(example);
+  return createGraph(Object.entries(site).map(([name, piece]) => nodeOf(site, name, piece)));
+}
+
+/** Names a resource of an example as the engine would. */
+export function urnOf(type: string, name: string): string {
+  return `urn:pulumi:example::site::${type}::${name}`;
+}
+
+function nodeOf(site: Site, name: string, { type, inputs }: Piece): ResourceNode {
+  const dependsOn = Object.entries(inputs).map(([property, input]) => [property, urnsIn(site, input)] as const);
+  return {
+    urn: urnOf(type, name),
+    type,
+    name,
+    kind: "managed",
+    inputs: valuesOf(inputs),
+    outputs: {},
+    options: defaultOptions,
+    dependsOn: new Map(dependsOn.filter(([, urns]) => urns.length > 0)),
+  };
+}
+
+function valuesOf(inputs: Inputs): Properties {
+  return Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, valueOf(input)]));
+}
+
+function valueOf(input: Input): Value {
+  if (typeof input !== "object") return input;
+  if (isInputList(input)) return input.map(valueOf);
+  return isReference(input) ? notKnown : valuesOf(input);
+}
+
+function urnsIn(site: Site, input: Input): readonly string[] {
+  if (typeof input !== "object") return [];
+  if (isInputList(input)) return input.flatMap((inner) => urnsIn(site, inner));
+  if (!isReference(input)) return Object.values(input).flatMap((inner) => urnsIn(site, inner));
+  const target = site[input.resource];
+  return target === undefined ? [] : [urnOf(target.type, input.resource)];
+}
