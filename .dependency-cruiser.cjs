@@ -90,7 +90,7 @@ module.exports = {
     layer(
       "report",
       report,
-      [net, cloudflare, ranges, graph, reach, findings, drift, report],
+      [net, cloudflare, ranges, graph, reach, findings, drift, report, ...npm("zod")],
       "A report is a string made from a value, so that every format can be compared as text.",
     ),
     {

@@ -1,9 +1,12 @@
 import "../require-node.mjs";
 import { resolve } from "node:path";
+import { cliDocs } from "./cli-docs";
 import type { Generator } from "./generator";
 import { run } from "./run";
 
-const generators: readonly Generator[] = [];
+const generators: readonly Generator[] = [
+  { name: "commands", files: () => [{ path: "docs/cli.md", text: cliDocs() }] },
+];
 
 process.exitCode = run(generators, {
   root: resolve(__dirname, "../.."),
