@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { OriginFirewall } from "./origin-firewall";
+import type { Endpoint } from "./plan/endpoint";
 import { refuse } from "./plan/name";
 import type { OriginTarget } from "./proxied-hostname";
 import type { SiteNetwork } from "./public-network";
@@ -12,8 +13,10 @@ export interface InstanceOriginArgs {
   /** Image such as `ami-0a1b`; another one replaces the instance, and visitors see 521 until its server listens. */
   readonly ami: string;
   readonly instanceType: string;
-  /** Script of the first start: it must make a server listen with TLS on port 443. A change stops the instance. */
+  /** Script of the first start, which makes a server listen on `listens`. A change stops the instance. */
   readonly userData: pulumi.Input<string>;
+  /** What listens on the instance; no property of AWS's tells it, so the checks read it from a tag. */
+  readonly listens: readonly Endpoint[];
   /** Whether address and instance are protected from deletion. @default true */
   readonly protect?: boolean;
 }
@@ -48,7 +51,7 @@ export class InstanceOrigin extends pulumi.ComponentResource {
         // @see https://github.com/hashicorp/terraform-provider-aws/issues/37318
         metadataOptions: { httpTokens: "required" },
         userData: args.userData,
-        tags: { Name: name },
+        tags: { Name: name, "no521:listens": args.listens.map(({ port, scheme }) => `${port}/${scheme}`).join(" ") },
       },
       { parent: this, protect, dependsOn: [...args.firewalls.flatMap(({ rules }) => rules), ...args.network.ready] },
     );

@@ -40,7 +40,7 @@ export interface AlbSite {
 export interface InstanceSite extends SiteServers {
   readonly kind: "instance";
   readonly certificate: OriginCaSource;
-  /** Writes the script of the first start, which makes a server listen on port 443 with the certificate. */
+  /** Writes the script of the first start, after which a server speaks TLS on port 443 and sends port 80 there. */
   readonly userData: (pem: NonNullable<OriginCertificate["pem"]>) => pulumi.Input<string>;
 }
 
@@ -218,7 +218,15 @@ export class ProtectedSite extends pulumi.ComponentResource {
     );
     const instance = new InstanceOrigin(
       `${name}-instance`,
-      { network, firewalls, ami, instanceType, userData: userData(pemOf(certificate)), protect },
+      {
+        network,
+        firewalls,
+        ami,
+        instanceType,
+        userData: userData(pemOf(certificate)),
+        listens: [httpsEndpoint, httpEndpoint],
+        protect,
+      },
       { parent: this },
     );
     return { target: instance.target, ready: [...certificate.ready, ...instance.ready] };

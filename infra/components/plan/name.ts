@@ -8,10 +8,10 @@ export function cidrSlug(cidr: string): string {
   return cidr.replace("::/", "/").replaceAll(/[.:/]/g, "-");
 }
 
-/** Writes a hostname as the end of a resource name, such as `www-example-com`; a wildcard's star becomes `any`. */
+/** Writes a hostname as the end of a resource name, such as `www-example-com`; a wildcard's star becomes `_any`. */
 export function hostnameSlug(hostname: string): string {
   // A hyphen of the name is doubled, so that a-b.example.com and a.b.example.com stay apart.
-  return hostname.replace(/^\*\./, "any.").replaceAll("-", "--").replaceAll(".", "-");
+  return hostname.replace(/^\*\./, "_any.").replaceAll("-", "--").replaceAll(".", "-");
 }
 
 /** Makes the error that names an argument of a component by its path; the engine prints it without a stack. */
