@@ -1,3 +1,4 @@
+import "./require-node.mjs";
 import { join, resolve } from "node:path";
 import { findCli } from "../src/engine/cli";
 import { passThrough } from "../src/engine/pass-through";
