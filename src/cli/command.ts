@@ -7,7 +7,7 @@ export class UsageError extends UserError {
   override readonly name = "UsageError";
 }
 
-/** One `--option`; its key in the command is its name in camelCase. */
+/** One `--option`; its key in the command is its name, in camelCase or with hyphens. */
 export interface OptionSpec {
   readonly summary: string;
   /** What the value is called in the help; without it the option is a switch. */

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createColors } from "picocolors";
 import type { LiveReader } from "../ranges/desired";
 import { fetchLive } from "../ranges/source";
+import { packageFolder } from "./version";
 
 /** All the world that a command may touch; tests give another one. */
 export interface Io {
@@ -15,6 +16,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Absolute path of the working directory. */
   readonly cwd: string;
+  /** Absolute path of this package: the checkout, or what was installed. */
+  readonly packageFolder: string;
   /** Whether the report is read on a terminal, and so may move the cursor. */
   readonly isTerminal: boolean;
   /** Whether the report may be coloured. */
@@ -39,6 +42,7 @@ export function processIo(): Io {
     readLive: fetchLive,
     env: process.env,
     cwd: process.cwd(),
+    packageFolder: packageFolder(),
     isTerminal,
     isColoured: isTerminal && mayColour(process.env),
     columns: isTerminal ? process.stdout.columns : 100,

@@ -5,7 +5,7 @@ import { commands, groups } from "./commands";
 import { type ExitStatus, exit } from "./exit";
 import { type Io, processIo } from "./io";
 import { Answered, buildProgram } from "./program";
-import { packageVersion } from "./version";
+import { versionOf } from "./version";
 
 /** Runs one command line, without the program's name in front, and gives the exit status. */
 export async function main(argv: readonly string[], io: Io): Promise<ExitStatus> {
@@ -14,7 +14,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitStatus>
     status = given;
   };
   try {
-    await buildProgram({ version: packageVersion(), groups, commands }, { io, done }).parseAsync(argv, {
+    await buildProgram({ version: versionOf(io.packageFolder), groups, commands }, { io, done }).parseAsync(argv, {
       from: "user",
     });
     return status;

@@ -48,11 +48,15 @@ function add(parser: Commander, command: Command, { io, done }: ProgramHost): vo
   adopt(parser, io);
   parser.summary(command.summary).description([command.summary, command.description].filter(Boolean).join(".\n\n"));
   for (const argument of command.arguments ?? []) parser.argument(formOf(argument), argument.summary);
-  for (const [key, option] of Object.entries(command.options)) parser.addOption(toOption(key, option));
-  const switches = Object.entries(command.options).filter(([, option]) => option.value === undefined);
-  const off = Object.fromEntries(switches.map(([key]) => [key, false]));
+  const options = Object.entries(command.options).map(([key, spec]) => ({ key, spec, option: toOption(key, spec) }));
+  for (const { option } of options) parser.addOption(option);
   parser.action(async () => {
-    done(await command.run({ values: { ...off, ...parser.opts() }, positionals: parser.args }, io));
+    const given: Readonly<Record<string, unknown>> = parser.opts();
+    // A switch that was not given is off, without a "(default: false)" in the help.
+    const values = options.map(({ key, spec, option }) => {
+      return [key, given[option.attributeName()] ?? (spec.value === undefined ? false : undefined)] as const;
+    });
+    done(await command.run({ values: Object.fromEntries(values), positionals: parser.args }, io));
   });
 }
 

@@ -9,9 +9,9 @@ export function packageFolder(): string {
   return folderAbove(__dirname);
 }
 
-/** Gives this package's version. */
-export function packageVersion(): string {
-  return readManifest(packageFolder()).version;
+/** Gives the version that a package folder's manifest states. */
+export function versionOf(folder: string): string {
+  return readManifest(folder).version;
 }
 
 function folderAbove(folder: string): string {

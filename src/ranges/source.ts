@@ -1,4 +1,4 @@
-import { addAbortSignal, type Readable } from "node:stream";
+import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import axios, { type AxiosResponse } from "axios";
 import type { RangeList } from "../cloudflare/ranges";
@@ -126,7 +126,7 @@ async function attemptOnce(url: string, type: BodyType, { source, deadline, now 
       response.data.destroy();
       return refused;
     }
-    return await readBody(addAbortSignal(signal, response.data), source.maxBodyBytes);
+    return await readBody(response.data, source.maxBodyBytes);
   } catch (error) {
     const code = codeOf(error);
     if (code === undefined) throw error;
@@ -183,7 +183,7 @@ async function readBody(body: Readable, maxBytes: number): Promise<Download> {
 
 /** Reads seconds or a date; 0 where the header is absent or says neither. */
 function retryAfterMs(header: unknown, now: Date): number {
-  const text = String(header ?? "");
+  const text = typeof header === "string" ? header : "";
   if (/^\d+$/.test(text)) return Number(text) * 1000;
   const date = Date.parse(text);
   return Number.isNaN(date) ? 0 : Math.max(0, date - now.getTime());

@@ -15,6 +15,7 @@ async function parse(line: string): Promise<unknown> {
       { name: "second", summary: "The second", optional: true },
     ],
     options: {
+      "keep-going": { summary: "A switch named with a hyphen" },
       dryRun: { summary: "A switch" },
       stack: { value: "name", summary: "A text" },
       failOn: { value: "severity", summary: "A choice", choices: ["error", "warning"], default: "error" },
@@ -36,14 +37,16 @@ function programOf(commands: readonly Command[], done: (status: ExitStatus) => v
 describe("a declared command", () => {
   test("gets its arguments, the defaults of its options, and switches that are off", async () => {
     expect(await parse("try a")).toEqual({
-      values: { dryRun: false, failOn: "error", report: [] },
+      values: { "keep-going": false, dryRun: false, failOn: "error", report: [] },
       positionals: ["a"],
     });
   });
 
   test("gets what was given, lists in their order", async () => {
-    expect(await parse("try a b --dry-run --stack prod --fail-on warning --report json=x --report sarif=y")).toEqual({
-      values: { dryRun: true, failOn: "warning", report: ["json=x", "sarif=y"], stack: "prod" },
+    expect(
+      await parse("try a b --keep-going --dry-run --stack prod --fail-on warning --report json=x --report sarif=y"),
+    ).toEqual({
+      values: { "keep-going": true, dryRun: true, failOn: "warning", report: ["json=x", "sarif=y"], stack: "prod" },
       positionals: ["a", "b"],
     });
   });

@@ -21,6 +21,7 @@ export function recordingIo(change: Partial<Io> = {}): { readonly io: Io; printe
     readLive: () => Promise.reject(new Error("This test asks nobody for the live list.")),
     env: {},
     cwd: "/",
+    packageFolder: process.cwd(),
     isTerminal: false,
     isColoured: false,
     columns: 100,

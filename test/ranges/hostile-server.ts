@@ -87,6 +87,6 @@ export async function startServer(script: Script, options: Partial<SourceOptions
 }
 
 /** Gives the three addresses below a base address. */
-export function urlsAt(base: string): Pick<SourceOptions, "apiUrl" | "ipv4Url" | "ipv6Url"> {
+function urlsAt(base: string): Pick<SourceOptions, "apiUrl" | "ipv4Url" | "ipv6Url"> {
   return { apiUrl: `${base}/client/v4/ips`, ipv4Url: `${base}/ips-v4`, ipv6Url: `${base}/ips-v6` };
 }

@@ -252,7 +252,10 @@ describe("patience", () => {
 
   test("a Retry-After as a date is honoured, and one beyond the bound is not waited for", async () => {
     const later = new Date(now.getTime() + 3_600_000).toUTCString();
-    const server = await start({ api: say("", "text/plain", 503, { "retry-after": later }) });
+    const server = await start(
+      { api: say("", "text/plain", 503, { "retry-after": later }) },
+      { totalTimeoutMs: 60_000 },
+    );
     const live = await fetchLive(snapshot, { now, source: server.source });
     expect(live.kind).toBe("live");
     expect(server.requests.filter((path) => path === "/client/v4/ips")).toHaveLength(1);

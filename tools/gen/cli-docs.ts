@@ -48,6 +48,7 @@ const silentIo: Io = {
   readLive: () => Promise.reject(new Error("Help texts are made without asking anybody.")),
   env: {},
   cwd: "/",
+  packageFolder: "/",
   isTerminal: false,
   isColoured: false,
   columns,

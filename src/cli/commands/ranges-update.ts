@@ -9,7 +9,6 @@ import { UserError } from "../../user-error";
 import { defineCommand, wholeNumber } from "../command";
 import { exit } from "../exit";
 import { coloursOf, type Io } from "../io";
-import { packageFolder } from "../version";
 import { unanswered } from "./ranges-check";
 
 /** `no521 ranges update`. */
@@ -34,7 +33,9 @@ export const rangesUpdate = defineCommand({
   async run({ values }, io) {
     const holdDownDays = wholeNumber(values.holdDown, "--hold-down", [7, 365]);
     const maxChangePercent = wholeNumber(values.maxChange, "--max-change", [0, 100]);
-    const path = values.snapshot ? snapshotPath() : join(projectFolderOf(io.cwd, io.env.NO521_CONFIG), rangesFileName);
+    const path = values.snapshot
+      ? snapshotPath(io)
+      : join(projectFolderOf(io.cwd, io.env.NO521_CONFIG), rangesFileName);
     const isNew = !existsSync(path);
     const list = isNew ? snapshot : await readListFile(path);
     const live = await io.readLive(list, { now: io.now(), maxChangePercent });
@@ -59,9 +60,9 @@ function isSameDigest(list: RangeList, next: RangeList): boolean {
   return next.etag === null || next.etag === list.etag;
 }
 
-function snapshotPath(): string {
-  const path = join(packageFolder(), "src", "cloudflare", "ranges.snapshot.json");
-  if (existsSync(join(packageFolder(), "tsconfig.json")) && existsSync(path)) return path;
+function snapshotPath({ packageFolder }: Io): string {
+  const path = join(packageFolder, "src", "cloudflare", "ranges.snapshot.json");
+  if (existsSync(join(packageFolder, "tsconfig.json")) && existsSync(path)) return path;
   throw new UserError(
     "no521 is installed here, not checked out: the list that it carries comes with its version.",
     `Leave --snapshot out to write ${rangesFileName}, or update no521.`,

@@ -272,9 +272,28 @@ describe("ranges update", () => {
     });
   });
 
-  test("updates the list that the package carries, in a checkout", async () => {
-    const { status, out } = await run("ranges update --snapshot --dry-run", { cwd: process.cwd(), readLive });
+  test("updates the list that the package carries, in a checkout of it", async () => {
+    const packageFolder = await temporaryFolder();
+    const path = join(packageFolder, "src", "cloudflare", "ranges.snapshot.json");
+    await mkdir(join(packageFolder, "src", "cloudflare"), { recursive: true });
+    await writeFile(join(packageFolder, "package.json"), '{ "name": "no521", "version": "1.0.0" }');
+    await writeFile(join(packageFolder, "tsconfig.json"), "{}");
+    await writeFile(path, formatRangeList(snapshot));
+    const { status, out } = await run("ranges update --snapshot", { cwd: packageFolder, packageFolder, readLive });
     expect(status).toBe(0);
-    expect(out).toContain("Would write src/cloudflare/ranges.snapshot.json with 22 active and 1 retiring ranges.");
+    expect(out).toContain("Wrote src/cloudflare/ranges.snapshot.json with 22 active and 1 retiring ranges:");
+    expect(await readFile(path, "utf8")).toContain("104.28.0.0/16");
+  });
+
+  test("has no list of its own to update where it is installed", async () => {
+    const packageFolder = await temporaryFolder();
+    await writeFile(join(packageFolder, "package.json"), '{ "name": "no521", "version": "1.0.0" }');
+    expect(await run("ranges update --snapshot", { packageFolder, readLive })).toEqual({
+      status: 2,
+      out: "",
+      err:
+        "error: no521 is installed here, not checked out: the list that it carries comes with its version.\n" +
+        "  fix: Leave --snapshot out to write no521.ranges.json, or update no521.",
+    });
   });
 });
