@@ -22,16 +22,35 @@ export function summarise(
 ): Pick<ReachRow, "outcome" | "reaches" | "ranges" | "codes" | "failure" | "doubt"> {
   const outcome = dials.map((dial) => dial.outcome).reduce(worse, "ok");
   const failing = dials.filter((dial) => dial.outcome === "fails");
-  const first = failing.flatMap((dial) => dial.failures.slice(0, 1));
-  const [failure] = first;
+  const met = failing.flatMap((dial) => metBy(dial.failures));
+  const failure = failing.map((dial) => decisive(dial.failures)).at(0);
   return {
     outcome,
     reaches: reachesOf(dials, outcome),
-    ranges: [...new Set(first.flatMap(({ ranges }) => ranges ?? []))],
-    codes: [...new Set(first.flatMap((each): readonly EdgeCode[] => each.codes))],
+    ranges: failing.every(isPartial) ? [...new Set(met.flatMap(({ ranges }) => ranges ?? []))] : [],
+    codes: [...new Set(met.flatMap((each): readonly EdgeCode[] => each.codes))],
     failure: failure ?? null,
     doubt: decidingDoubt(dials, failure) ?? null,
   };
+}
+
+/**
+ * The failures that visitors meet, in their order: a hop that stops only some of the edge's ranges lets the others go on
+ * to the next one, and the first that stops all of them is the last that anybody meets.
+ */
+function metBy(failures: readonly Failure[]): readonly Failure[] {
+  const total = failures.findIndex(({ ranges }) => ranges === undefined);
+  return total === -1 ? failures : failures.slice(0, total + 1);
+}
+
+/** The failure that a row is explained by: the one that everybody meets, else the first. */
+function decisive(failures: readonly Failure[]): Failure | undefined {
+  return failures.find(({ ranges }) => ranges === undefined) ?? failures.at(0);
+}
+
+/** Reports whether some of the edge's addresses get through. */
+function isPartial(dial: JudgedDial): boolean {
+  return dial.failures.every(({ ranges }) => ranges !== undefined);
 }
 
 function worse(a: Outcome, b: Outcome): Outcome {
@@ -50,6 +69,5 @@ function decidingDoubt(dials: readonly JudgedDial[], failure: Failure | undefine
 function reachesOf(dials: readonly JudgedDial[], outcome: Outcome): ReachRow["reaches"] {
   if (outcome === "unknown") return null;
   if (outcome !== "fails") return "all";
-  const isPartial = dials.some((dial) => dial.outcome !== "fails" || dial.failures.at(0)?.ranges !== undefined);
-  return isPartial ? "some" : "none";
+  return dials.some((dial) => dial.outcome !== "fails" || isPartial(dial)) ? "some" : "none";
 }

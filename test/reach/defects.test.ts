@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { types } from "../../src/graph/types";
-import { notKnown } from "../../src/graph/value";
+import { notKnown, type Properties } from "../../src/graph/value";
 import { reach } from "../../src/reach/reach";
-import { edgeRanges, graphOf, ipv4, ipv6, type Mode, modes, ref, rules, type Site, siteWith } from "./site";
+import { edgeRanges, graphOf, ipv4, ipv6, type Mode, modes, ref, rules, type Site, type Spec, siteWith } from "./site";
 
 /** What visitors of https and of http see over IPv4 and IPv6, in the words of a person. */
 function seen(site: Site, mode: Mode): Readonly<Record<string, string>> {
@@ -17,16 +17,16 @@ function seen(site: Site, mode: Mode): Readonly<Record<string, string>> {
 }
 
 const fine = { http4: "redirected", http6: "redirected", https4: "ok", https6: "ok" };
-const ownAcl = (egress: readonly object[]) => ({
+const ownAcl = (egress: readonly Properties[]): Spec => ({
   type: types.networkAcl,
   inputs: {
     vpcId: ref("vpc"),
     subnetIds: [ref("a")],
     ingress: [{ ruleNo: 100, action: "allow", protocol: "tcp", cidrBlock: "0.0.0.0/0", fromPort: 443, toPort: 443 }],
-    egress: egress as never,
+    egress,
   },
 });
-const allowOut = {
+const allowOut: Properties = {
   ruleNo: 100,
   action: "allow",
   protocol: "tcp",
@@ -34,8 +34,11 @@ const allowOut = {
   fromPort: 1024,
   toPort: 65535,
 };
-const redirectToHttps = { type: "redirect", redirect: { protocol: "HTTPS", port: "443", statusCode: "HTTP_301" } };
-const plainListener = {
+const redirectToHttps: Properties = {
+  type: "redirect",
+  redirect: { protocol: "HTTPS", port: "443", statusCode: "HTTP_301" },
+};
+const plainListener: Spec = {
   type: types.listener,
   inputs: { loadBalancerArn: ref("alb.arn"), port: 80, protocol: "HTTP", defaultActions: [redirectToHttps] },
 };
@@ -258,6 +261,22 @@ test("names the ranges that do not get through and the rule to add", () => {
     ["172.64.0.0/13", "131.0.72.0/22"],
     'Security group "group" has no rule for 172.64.0.0/13, 131.0.72.0/22 on port 443.',
     "Allow 172.64.0.0/13, 131.0.72.0/22 on TCP port 443.",
+  ]);
+});
+
+test("a range that is missing and a port that nobody listens on fail for everybody, with both codes", () => {
+  const site = siteWith({
+    listener: { port: 80, protocol: "HTTP", certificateArn: null },
+    "group-443-172.64.0.0/13": null,
+  });
+  const row = reach(graphOf(site), { edgeRanges }).rows.find(
+    ({ visitor, family }) => visitor.scheme === "https" && family === 4,
+  );
+  expect([row?.codes, row?.reaches, row?.ranges, row?.failure?.cause]).toEqual([
+    [522, 521],
+    "none",
+    [],
+    "nothing-listens",
   ]);
 });
 
