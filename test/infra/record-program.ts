@@ -18,7 +18,7 @@ export async function recordProgram(
   make: () => unknown,
   config: Readonly<Record<string, string>> = {},
 ): Promise<Recorded> {
-  const { resources } = await record(async () => make(), {
+  const { resources } = await record(async () => void (await make()), {
     project: "test",
     stack: "dev",
     config: { "aws:region": "us-east-1", ...config },
