@@ -124,8 +124,10 @@ module.exports = {
       { path: "^policies/", pathNot: "^policies/rules/" },
       [
         "^policies/",
+        "^package\\.json$",
         net,
         cloudflare,
+        ranges,
         graph,
         reach,
         findings,

@@ -36,21 +36,21 @@ function nodeOf(site: Site, name: string, { type, inputs }: Piece): ResourceNode
     type,
     name,
     kind: "managed",
-    inputs: valuesOf(inputs),
+    inputs: plainInputs(inputs),
     outputs: {},
     options: defaultOptions,
     dependsOn: new Map(dependsOn.filter(([, urns]) => urns.length > 0)),
   };
 }
 
-function valuesOf(inputs: Inputs): Properties {
-  return Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, valueOf(input)]));
+function plainInputs(inputs: Inputs): Properties {
+  return Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, plainInput(input)]));
 }
 
-function valueOf(input: Input): Value {
+function plainInput(input: Input): Value {
   if (typeof input !== "object") return input;
-  if (isInputList(input)) return input.map(valueOf);
-  return isReference(input) ? notKnown : valuesOf(input);
+  if (isInputList(input)) return input.map(plainInput);
+  return isReference(input) ? notKnown : plainInputs(input);
 }
 
 function urnsIn(site: Site, input: Input): readonly string[] {
