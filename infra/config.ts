@@ -46,11 +46,16 @@ export type Settings = Readonly<z.infer<typeof schema>> & { readonly originKey: 
 
 type RawConfig = Pick<pulumi.Config, "get" | "getSecret">;
 
+/** Keys that are read as secrets. */
+const secretKeys = ["originKey"];
+
 /**
  * Reads the stack's configuration.
+ * @param keys All keys that the stack sets, with their namespaces, so that a misspelt one is found.
  * @throws {UserError} that names the key, what was given and what is allowed
  */
-export function readSettings(config: RawConfig): Settings {
+export function readSettings(config: RawConfig, keys: readonly string[]): Settings {
+  checkKeys(keys);
   const given = Object.keys(schema.shape).flatMap((key) => {
     const value = config.get(key);
     return value === undefined ? [] : [[key, value] as const];
@@ -61,6 +66,16 @@ export function readSettings(config: RawConfig): Settings {
   const settings = { ...parsed.data, originKey: config.getSecret("originKey") };
   checkTogether(settings);
   return settings;
+}
+
+function checkKeys(keys: readonly string[]): void {
+  const allowed = [...Object.keys(schema.shape), ...secretKeys];
+  const strange = keys.find((key) => key.startsWith("no521:") && !allowed.includes(key.slice("no521:".length)));
+  if (strange === undefined) return;
+  throw new UserError(
+    `The stack sets ${strange}, and the program reads no such key; it reads ${allowed.join(", ")}.`,
+    `Remove it: pulumi config rm ${strange}.`,
+  );
 }
 
 function describe(issue: z.core.$ZodIssue | undefined, raw: Readonly<Record<string, string>>): UserError {

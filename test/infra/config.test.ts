@@ -9,16 +9,19 @@ const good: Readonly<Record<string, string>> = {
   ami: "ami-0123456789abcdef0",
 };
 
-function read(change: Readonly<Record<string, string | undefined>> = {}) {
+function read(change: Readonly<Record<string, string | undefined>> = {}, keys: readonly string[] = []) {
   const values: Readonly<Record<string, string | undefined>> = { ...good, ...change };
-  return readSettings({
-    // An overload of the SDK's returns a constrained text, which nothing here asks for.
-    get: ((key: string) => values[key]) as pulumi.Config["get"],
-    getSecret: ((key: string) => {
-      const value = values[key];
-      return value === undefined ? undefined : pulumi.secret(value);
-    }) as pulumi.Config["getSecret"],
-  });
+  return readSettings(
+    {
+      // An overload of the SDK's returns a constrained text, which nothing here asks for.
+      get: ((key: string) => values[key]) as pulumi.Config["get"],
+      getSecret: ((key: string) => {
+        const value = values[key];
+        return value === undefined ? undefined : pulumi.secret(value);
+      }) as pulumi.Config["getSecret"],
+    },
+    keys,
+  );
 }
 
 describe("readSettings", () => {
@@ -109,6 +112,18 @@ describe("readSettings", () => {
     const error = new UserError(message, fix);
     expect(() => read(change)).toThrow(error);
     expect(() => read(change)).toThrow(expect.objectContaining({ name: "UserError", fix }));
+  });
+
+  test("finds a key that nothing reads, in its own namespace alone", () => {
+    expect(() => read({}, ["aws:region", "no521:zone", "no521:originKey"])).not.toThrow();
+    expect(() => read({}, ["aws:region", "no521:hostname"])).toThrow(
+      expect.objectContaining({
+        message: expect.stringMatching(
+          /^The stack sets no521:hostname, and the program reads no such key; it reads zone, /,
+        ),
+        fix: "Remove it: pulumi config rm no521:hostname.",
+      }),
+    );
   });
 
   test("never shows a secret in a message", () => {
