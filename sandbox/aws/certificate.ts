@@ -40,6 +40,7 @@ export const certificate: ResourceType = awsType({
     "validationEmails",
   ],
   inUse: "certificateInUse",
+  readBack: withoutOwnName,
   validate: (inputs) =>
     inputs.domainName !== undefined || (inputs.certificateBody !== undefined && hasKey(inputs))
       ? []
@@ -54,6 +55,14 @@ export const certificate: ResourceType = awsType({
     return body === undefined ? {} : imported(body);
   },
 });
+
+/** ACM counts the certificate's own name among the alternative ones; the provider does not call that a change. */
+function withoutOwnName(properties: Properties, oldInputs: Properties): Properties {
+  const given = texts(oldInputs.subjectAlternativeNames);
+  const own = textOf(properties.domainName) ?? "";
+  if (oldInputs.subjectAlternativeNames === undefined || given.includes(own)) return {};
+  return { subjectAlternativeNames: texts(properties.subjectAlternativeNames).filter((name) => name !== own) };
+}
 
 function hasKey(inputs: Properties): boolean {
   return inputs.privateKey !== undefined || inputs.privateKeyWo !== undefined;

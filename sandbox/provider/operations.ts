@@ -202,7 +202,8 @@ function inputsOf(type: ResourceType, properties: Properties, oldInputs: Propert
     imported ? properties[name] : withoutFilled(type.inputs[name], properties[name], oldInputs[name]),
   ]);
   const marks = oldInputs[DEFAULTS] === undefined ? {} : { [DEFAULTS]: oldInputs[DEFAULTS] };
-  return present({ ...Object.fromEntries(inputs), ...marks });
+  const own = type.readBack?.(properties, oldInputs) ?? {};
+  return present({ ...Object.fromEntries(inputs), ...own, ...marks });
 }
 
 /** Leaves out what the cloud put into a map that the program gave. */

@@ -122,6 +122,8 @@ export interface ResourceType extends Kind {
   create(work: Work): Created | Promise<Created>;
   /** Refuses or gives the outputs that change. */
   update?(change: Change): Properties | Promise<Properties>;
+  /** Gives inputs that a reading shows otherwise than the cloud has them, as the provider's own comparison would. */
+  readBack?(properties: Properties, oldInputs: Properties): Properties;
   /** Refuses, cleans up, or gives the properties that stay behind. */
   remove?(change: Omit<Change, "inputs">): Properties | undefined;
   /** Reports whether the provider would say that the resource is gone. */
