@@ -209,6 +209,8 @@ module.exports = {
   options: {
     doNotFollow: { path: ["node_modules"] },
     exclude: { path: "^test/fixtures/" },
+    // The pack's own package.json names no dependency while it runs from source.
+    combinedDependencies: true,
     // Types count: a layer that only borrows a type still depends on it.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
