@@ -2,6 +2,7 @@ import type { Command } from "./command";
 import { rangesCheck } from "./commands/ranges-check";
 import { rangesShow } from "./commands/ranges-show";
 import { rangesUpdate } from "./commands/ranges-update";
+import { reachCommand } from "./commands/reach";
 
 /** The first word of commands of two words. */
 export const groups: Readonly<Record<string, string>> = {
@@ -9,4 +10,4 @@ export const groups: Readonly<Record<string, string>> = {
 };
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [rangesShow, rangesCheck, rangesUpdate];
+export const commands: readonly Command[] = [reachCommand, rangesShow, rangesCheck, rangesUpdate];

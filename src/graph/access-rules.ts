@@ -30,21 +30,30 @@ export interface AccessRule {
 /** The rules of a group; `open` where some of them cannot be listed yet. */
 export interface AccessRules {
   readonly rules: readonly AccessRule[];
+  /** Rules of which nobody knows yet to which group they belong. */
+  readonly adrift: readonly AccessRule[];
   readonly open: boolean;
 }
 
 /** Gathers the ingress rules of a group: inline, standalone, and the older `SecurityGroupRule`. */
 export function ingressRules(graph: ResourceGraph, group: ResourceNode): AccessRules {
   const inline = inlineRules(graph, group);
-  const standalone = graph
-    .referring(group, types.ingressRule, "securityGroupId")
-    .map((rule) => standaloneRule(graph, rule));
-  const legacy = graph
-    .referring(group, types.securityGroupRule, "securityGroupId")
-    .filter((rule) => asText(property(rule, "type")) !== "egress")
-    .map((rule) => legacyRule(graph, rule));
+  const own = ruleTypes.flatMap((type) => graph.referring(group, type, "securityGroupId"));
+  const lost = ruleTypes.flatMap((type) => graph.adrift(type, "securityGroupId", groupTypes));
+  const read = (rules: readonly ResourceNode[]) => rules.flatMap((rule) => separateRule(graph, rule));
   const rules = inline === notKnown ? [] : inline;
-  return { rules: [...rules, ...standalone, ...legacy], open: inline === notKnown };
+  return { rules: [...rules, ...read(own)], adrift: read(lost), open: inline === notKnown };
+}
+
+const ruleTypes: readonly string[] = [types.ingressRule, types.securityGroupRule];
+
+/** The types of resources that are a security group. */
+export const groupTypes: readonly string[] = [types.securityGroup, types.defaultSecurityGroup];
+
+/** Reads a rule that is a resource of its own; nothing where it is for the way out. */
+function separateRule(graph: ResourceGraph, rule: ResourceNode): readonly AccessRule[] {
+  if (rule.type === types.ingressRule) return [standaloneRule(graph, rule)];
+  return asText(property(rule, "type")) === "egress" ? [] : [legacyRule(graph, rule)];
 }
 
 /**

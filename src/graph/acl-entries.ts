@@ -42,9 +42,9 @@ export function aclOf(graph: ResourceGraph, subnet: ResourceNode): SubnetAcl {
     graph.referring(subnet, types.networkAcl, "subnetIds").at(0) ??
     graph.referring(subnet, types.defaultNetworkAcl, "subnetIds").at(0);
   if (acl !== undefined) return entriesOf(graph, acl);
-  const maybeElsewhere = graph
-    .ofType(types.networkAcl)
-    .some((other) => graph.follow(other, "subnetIds", [types.subnet]).open);
+  const maybeElsewhere =
+    graph.adrift(types.networkAcl, "subnetIds", [types.subnet]).length > 0 ||
+    graph.adrift(types.networkAclAssociation, "subnetId", [types.subnet]).length > 0;
   const vpc = graph.follow(subnet, "vpcId", [types.vpc]).nodes.find((node) => node.kind === "managed");
   if (maybeElsewhere || vpc === undefined || subnet.kind === "read") return { kind: "unknown" };
   const adopted = graph
@@ -65,7 +65,9 @@ function entriesOf(graph: ResourceGraph, acl: ResourceNode): SubnetAcl {
   const known = new Map([...inline, ...standalone].map((entry, index) => [entryKey(entry, index), entry]));
   // At a preview the lists of an ACL without inline entries are not known, and standalone entries are all there is.
   const open = (ingress === notKnown || egress === notKnown) && standalone.length === 0;
-  return { kind: "entries", acl, entries: [...known.values()], open };
+  const adrift =
+    graph.adrift(types.networkAclRule, "networkAclId", [types.networkAcl, types.defaultNetworkAcl]).length > 0;
+  return { kind: "entries", acl, entries: [...known.values()], open: open || adrift };
 }
 
 function entryKey(entry: AclEntry, index: number): string {

@@ -23,6 +23,8 @@ export interface ResourceGraph {
   follow(node: ResourceNode, propertyName: string, wanted: readonly string[], key?: string): Reference;
   /** Gives the resources of a type whose property refers to a node: the reverse of `follow`. */
   referring(node: ResourceNode, wanted: string, propertyName: string, key?: string): readonly ResourceNode[];
+  /** Gives the resources of a type whose property refers to nobody knows which resource: it may be any. */
+  adrift(wanted: string, propertyName: string, targets: readonly string[], key?: string): readonly ResourceNode[];
   /** Gives the resources of a type that flowed into a property, directly or through other resources. */
   origins(node: ResourceNode, propertyName: string, wanted: readonly string[]): readonly ResourceNode[];
 }
@@ -34,6 +36,7 @@ export function createGraph(resources: readonly ResourceNode[]): ResourceGraph {
   const nodesByType = Map.groupBy(nodes, (node) => node.type);
   const byKey = new Map<string, Map<string, ResourceNode>>();
   const reverse = new Map<string, ReadonlyMap<string, readonly ResourceNode[]>>();
+  const lost = new Map<string, readonly ResourceNode[]>();
 
   const ofType = (...wanted: readonly string[]) => wanted.flatMap((type) => nodesByType.get(type) ?? []);
 
@@ -73,6 +76,18 @@ export function createGraph(resources: readonly ResourceNode[]): ResourceGraph {
     return targets.get(node.urn) ?? [];
   }
 
+  function adrift(
+    wanted: string,
+    propertyName: string,
+    targets: readonly string[],
+    key = "id",
+  ): readonly ResourceNode[] {
+    const index = `${wanted} ${propertyName} ${targets.join()} ${key}`;
+    const known = lost.get(index) ?? ofType(wanted).filter((node) => follow(node, propertyName, targets, key).open);
+    lost.set(index, known);
+    return known;
+  }
+
   function origins(node: ResourceNode, propertyName: string, wanted: readonly string[]): readonly ResourceNode[] {
     const seen = new Set<string>();
     const found: ResourceNode[] = [];
@@ -87,7 +102,7 @@ export function createGraph(resources: readonly ResourceNode[]): ResourceGraph {
     return found;
   }
 
-  return { nodes, byUrn: (urn) => nodesByUrn.get(urn), ofType, follow, referring, origins };
+  return { nodes, byUrn: (urn) => nodesByUrn.get(urn), ofType, follow, referring, adrift, origins };
 }
 
 function reversed(

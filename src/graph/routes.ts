@@ -42,6 +42,8 @@ const otherTargets: Readonly<Record<string, string>> = {
   coreNetworkArn: "core network",
 };
 
+const tableTypes: readonly string[] = [types.routeTable, types.defaultRouteTable];
+
 const destinations: readonly string[] = [
   "cidrBlock",
   "ipv6CidrBlock",
@@ -52,14 +54,12 @@ const destinations: readonly string[] = [
 /** Finds the routes of a subnet: its own association first, then the VPC's main table. */
 export function routesOf(graph: ResourceGraph, subnet: ResourceNode): SubnetRoutes {
   const associations = graph.referring(subnet, types.routeTableAssociation, "subnetId");
-  const followed = associations.map((association) =>
-    graph.follow(association, "routeTableId", [types.routeTable, types.defaultRouteTable]),
-  );
+  const followed = associations.map((association) => graph.follow(association, "routeTableId", tableTypes));
   if (followed.some((found) => found.open || found.foreign.length > 0)) return { kind: "unknown" };
   const table = followed.flatMap((found) => found.nodes).at(0);
   if (table !== undefined) return tableRoutes(graph, table);
   const vpc = graph.follow(subnet, "vpcId", [types.vpc]).nodes.find((node) => node.kind === "managed");
-  if (vpc === undefined || subnet.kind === "read" || hasOpenAssociation(graph)) return { kind: "unknown" };
+  if (vpc === undefined || subnet.kind === "read" || mayBeAssociated(graph)) return { kind: "unknown" };
   const main = mainTable(graph, vpc);
   return main === undefined ? mainRoutes(graph, vpc) : tableRoutes(graph, main);
 }
@@ -75,10 +75,8 @@ function mainRoutes(graph: ResourceGraph, vpc: ResourceNode): SubnetRoutes {
 }
 
 /** An association whose subnet is not known may be the one that is looked for. */
-function hasOpenAssociation(graph: ResourceGraph): boolean {
-  return graph
-    .ofType(types.routeTableAssociation)
-    .some((association) => graph.follow(association, "subnetId", [types.subnet]).open);
+function mayBeAssociated(graph: ResourceGraph): boolean {
+  return graph.adrift(types.routeTableAssociation, "subnetId", [types.subnet]).length > 0;
 }
 
 function mainTable(graph: ResourceGraph, vpc: ResourceNode): ResourceNode | undefined {
@@ -95,7 +93,8 @@ function tableRoutes(graph: ResourceGraph, table: ResourceNode): SubnetRoutes {
   const inline = objects({ ...table, outputs: {} }, "routes");
   const standalone = graph.referring(table, types.route, "routeTableId").map((route) => standaloneRoute(graph, route));
   const inlineRoutes = inline === notKnown ? [] : inline.map((route) => inlineRoute(graph, table, route));
-  const open = inline === notKnown || (table.kind === "read" && standalone.length === 0);
+  const adrift = graph.adrift(types.route, "routeTableId", tableTypes).length > 0;
+  const open = inline === notKnown || adrift || (table.kind === "read" && standalone.length === 0);
   return { kind: "routes", table, routes: [...inlineRoutes, ...standalone], open };
 }
 

@@ -53,7 +53,9 @@ export function zoneReader(graph: ResourceGraph): ZoneOf {
 
 function readZone(graph: ResourceGraph, key: string, members: (type: string) => readonly ResourceNode[]): EdgeZone {
   const node = graph.byUrn(key);
-  const owned = node?.kind === "managed";
+  // A setting of which nobody knows the zone may be this zone's, so that no default is certain.
+  const isAdrift = settingTypes.some((type) => graph.adrift(type, "zoneId", [types.zone]).length > 0);
+  const owned = node?.kind === "managed" && !isAdrift;
   const settings = new Map(members(types.zoneSetting).map((setting) => [text(setting, "settingId"), setting] as const));
   const pulls: OriginPulls = {
     hostnameLevel: members(types.originPulls),
@@ -69,6 +71,8 @@ function readZone(graph: ResourceGraph, key: string, members: (type: string) => 
     clientCertificate: (hostname) => clientCertificate(hostname, pulls),
   };
 }
+
+const settingTypes: readonly string[] = [types.zoneSetting, types.originPulls, types.originPullsSettings];
 
 /** Names the zone of a member: the URN of its resource, its literal id, or that it is not known. */
 function zoneKey(graph: ResourceGraph, member: ResourceNode): string {

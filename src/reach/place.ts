@@ -1,3 +1,4 @@
+import { groupTypes } from "../graph/access-rules";
 import { withoutComputed } from "../graph/read";
 import type { ResourceNode } from "../graph/resource";
 import type { Reference, ResourceGraph } from "../graph/resource-graph";
@@ -10,8 +11,6 @@ export interface Place {
   /** False where the origin names no group of its own. */
   readonly namesGroups: boolean;
 }
-
-const groupTypes = [types.securityGroup, types.defaultSecurityGroup];
 
 /** Finds the subnets and security groups of a load balancer. */
 export function balancerPlace(graph: ResourceGraph, balancer: ResourceNode): Place {

@@ -44,10 +44,11 @@ function nodeOf(site: Site, name: string, spec: Spec, mode: Mode): ResourceNode 
   const dependsOn = Object.entries(spec.inputs).map(([key, value]) => [key, urnsIn(site, value)] as const);
   const inputs = resolved(spec.inputs, mode);
   const bag = isProperties(inputs) ? inputs : {};
-  const outputs = Object.fromEntries(
+  const outputs: Properties = Object.fromEntries<Value>(
     computed.map((key) => [key, mode === "preview" ? notKnown : computedValue(name, key)]),
   );
-  const leftOut = mode === "preview" ? Object.fromEntries(optional.map((key) => [key, notKnown])) : {};
+  const leftOut: Properties =
+    mode === "preview" ? Object.fromEntries<Value>(optional.map((key) => [key, notKnown])) : {};
   return {
     urn: urnOf(site, name),
     type: spec.type,
@@ -178,4 +179,18 @@ export function siteWith(
   });
   const merged: Record<string, Spec | null> = { ...from, ...Object.fromEntries(changed) };
   return Object.fromEntries(Object.entries(merged).flatMap(([name, spec]) => (spec === null ? [] : [[name, spec]])));
+}
+
+/** The state of a deployed site, as `pulumi stack export` prints it. */
+export function stateOf(site: Site): Value {
+  const resources = graphOf(site, "state").nodes.map((node) => ({
+    urn: node.urn,
+    type: node.type,
+    custom: true,
+    id: node.id ?? "",
+    inputs: node.inputs,
+    outputs: node.outputs,
+    propertyDependencies: Object.fromEntries(node.dependsOn),
+  }));
+  return { version: 3, deployment: { manifest: {}, resources } };
 }

@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
-import { relative } from "node:path";
-import { findCli } from "../../engine/cli";
+import { resolve } from "node:path";
+import { evaluate } from "../../../policies/evaluate";
+import { cliEnvironment, findCli } from "../../engine/cli";
 import { progressFor } from "../../engine/progress";
 import { exportState, StackCommandError } from "../../engine/stack";
 import { graphFromState } from "../../graph/from-state";
@@ -8,7 +9,6 @@ import type { ResourceGraph } from "../../graph/resource-graph";
 import type { Value } from "../../graph/value";
 import { needed } from "../../ranges/merge";
 import { projectFolderOf, readList } from "../../ranges/store";
-import { reach } from "../../reach/reach";
 import { createReport, type Report } from "../../report/report";
 import { type Paint, renderText } from "../../report/text";
 import { UserError } from "../../user-error";
@@ -16,6 +16,8 @@ import { defineCommand, UsageError } from "../command";
 import { type ExitStatus, exit } from "../exit";
 import { coloursOf, type Io } from "../io";
 import { formatJson } from "../json";
+
+const stateFix = "Give a file that `pulumi stack export --file FILE` wrote.";
 
 /** `no521 reach`. */
 export const reachCommand = defineCommand({
@@ -30,7 +32,7 @@ export const reachCommand = defineCommand({
     format: { value: "format", summary: "How to print it", choices: ["text", "json"], default: "text" },
     "fail-on": {
       value: "outcome",
-      summary: "Exit with 1 on failing rows alone, or with 2 on unknown ones too",
+      summary: "Exit with 1 on errors alone, or with 2 on unknown outcomes too",
       choices: ["error", "unknown"],
       default: "error",
     },
@@ -39,11 +41,11 @@ export const reachCommand = defineCommand({
     if (values.stack !== undefined && values.state !== undefined) {
       throw new UsageError("--stack and --state exclude each other.", "Give one of them.");
     }
-    const source =
-      values.state === undefined ? await deployedStack(values.stack, io) : await stateFile(values.state, io);
-    const { list } = await readList(projectFolderOf(io.cwd));
-    const matrix = reach(source.graph, { edgeRanges: needed(list, null) });
-    const report = createReport({ project: null, stack: source.stack, reach: matrix, findings: [] });
+    const graph =
+      values.state === undefined ? await deployedGraph(values.stack, io) : await fileGraph(values.state, io);
+    const { list } = await readList(projectFolderOf(io.cwd, io.env.NO521_CONFIG));
+    const evaluation = evaluate(graph, { edgeRanges: needed(list, null) });
+    const report = createReport({ ...ownerOf(graph), ...evaluation });
     io.out(values.format === "json" ? formatJson(report) : renderText(report, paintOf(io)));
     return statusOf(report, values["fail-on"]);
   },
@@ -61,31 +63,30 @@ export function statusOf({ summary }: Pick<Report, "summary">, failOn: "error" |
   return failOn === "unknown" && summary.unknown > 0 ? exit.unanswered : exit.ok;
 }
 
-interface Source {
-  readonly graph: ResourceGraph;
-  readonly stack: string | null;
-}
-
-async function stateFile(path: string, io: Io): Promise<Source> {
-  const text = await io.readText(path).catch((cause: unknown) => {
+async function fileGraph(path: string, io: Io): Promise<ResourceGraph> {
+  const text = await io.readText(resolve(io.cwd, path)).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UserError(
-      `Cannot read the state ${path}: ${reason}.`,
-      "Write it with `pulumi stack export --file FILE`.",
-    );
+    throw new UserError(`Cannot read the state ${path}: ${reason}.`, stateFix, { cause });
   });
-  return { graph: graphOf(parseJson(text, path), relative(io.cwd, path) || path), stack: null };
+  return graphOf(parseJson(text, path), path);
 }
 
-async function deployedStack(name: string | undefined, io: Io): Promise<Source> {
+async function deployedGraph(name: string | undefined, io: Io): Promise<ResourceGraph> {
   const stack = name ?? (await onlyStack(io));
   const cli = await findCli({ environment: io.env, progress: progressFor(process.stderr, io.env) });
-  const target = { projectFolder: io.cwd, stack, command: cli.command, environment: { ...io.env, ...cli.environment } };
+  const environment = cliEnvironment(cli, io.env);
+  const target = { projectFolder: io.cwd, stack, command: cli.command, environment };
   const exported = await exportState(target).catch((error: unknown) => {
     if (!(error instanceof StackCommandError)) throw error;
     throw new UserError(error.message, "Run it in the project's folder, logged in to the backend that has the stack.");
   });
-  return { graph: graphOf(exported as unknown as Value, `stack "${stack}"`), stack };
+  return graphOf(exported as unknown as Value, `stack "${stack}"`);
+}
+
+/** Names the project and the stack, which every URN starts with: `urn:pulumi:<stack>::<project>::…`. */
+function ownerOf({ nodes }: ResourceGraph): { readonly project: string | null; readonly stack: string | null } {
+  const [, stack = null, project = null] = /^urn:pulumi:(.+?)::(.+?)::/.exec(nodes.at(0)?.urn ?? "") ?? [];
+  return { project, stack };
 }
 
 async function onlyStack(io: Io): Promise<string> {
@@ -100,7 +101,7 @@ async function onlyStack(io: Io): Promise<string> {
 function graphOf(exported: Value, name: string): ResourceGraph {
   const read = graphFromState(exported);
   if (read.kind === "graph") return read.graph;
-  throw new UserError(`Cannot read ${name} as a state: ${read.why}.`, "Give what `pulumi stack export` prints.");
+  throw new UserError(`Cannot read ${name} as a state: ${read.why}.`, stateFix);
 }
 
 function parseJson(text: string, path: string): Value {
@@ -108,6 +109,6 @@ function parseJson(text: string, path: string): Value {
     return JSON.parse(text) as Value;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UserError(`${path} is no JSON: ${reason}.`, "Give what `pulumi stack export` prints.", { cause });
+    throw new UserError(`${path} is no JSON: ${reason}.`, stateFix, { cause });
   }
 }

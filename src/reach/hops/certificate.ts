@@ -45,7 +45,8 @@ function judgeServed(graph: ResourceGraph, dial: Dial, listener: ResourceNode): 
       .referring(listener, types.listenerCertificate, "listenerArn", "arn")
       .map((extra) => graph.follow(extra, "certificateArn", certificateTypes, "arn")),
   ];
-  const facts = served.flatMap((reference) => factsOf(graph, listener, reference));
+  const adrift = graph.adrift(types.listenerCertificate, "listenerArn", [types.listener], "arn");
+  const facts = [...served.flatMap((reference) => factsOf(graph, listener, reference)), ...adrift.map(lostCertificate)];
   const fitting = facts.filter(
     (fact) => fact.kind === "known" && fact.names.some((name) => fits(name, dial.hostname.name)),
   );
@@ -63,6 +64,12 @@ function judgeServed(graph: ResourceGraph, dial: Dial, listener: ResourceNode): 
   const [untrusted] = known.filter((fact) => fitting.includes(fact));
   if (untrusted !== undefined) return judgeUntrusted(graph, untrusted.node);
   return known.length === 0 ? pass : fail(wrongName(dial, listener, known));
+}
+
+/** A certificate of which nobody knows the listener may be this one's. */
+function lostCertificate(extra: ResourceNode): Facts {
+  const why = `certificate "${extra.name}" belongs to a listener that is not known until deployment`;
+  return { kind: "unknown", resource: extra.urn, why };
 }
 
 const certificateTypes: readonly string[] = [types.certificate, types.certificateValidation];

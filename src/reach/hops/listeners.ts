@@ -43,9 +43,7 @@ function balancerListening(graph: ResourceGraph, dial: Dial): Listening {
       why: `load balancer "${balancer.name}" is not managed by this program, so its listeners are not seen`,
     };
   }
-  const adrift = graph
-    .ofType(types.listener)
-    .find((node) => graph.follow(node, "loadBalancerArn", [types.loadBalancer], "arn").open);
+  const adrift = graph.adrift(types.listener, "loadBalancerArn", [types.loadBalancer], "arn").at(0);
   if (adrift !== undefined) {
     return {
       kind: "unknown",

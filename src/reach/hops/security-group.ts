@@ -7,7 +7,7 @@ import { type Cidr, parseCidr, subtract } from "../../net/cidr";
 import type { Dial } from "../dial";
 import { type Failure, pass } from "../verdict";
 import type { World } from "../world";
-import { listRanges, rangesTouched } from "./edge-share";
+import { intersect, listRanges, rangesTouched } from "./edge-share";
 import { doubt, fail, type Hop } from "./hop";
 import { closedBehindFirewall } from "./listener";
 
@@ -45,6 +45,11 @@ export const securityGroup: Hop = (world, dial) => {
   }
   const open = admissions.find(({ why }) => why !== undefined);
   if (open?.why !== undefined) return doubt("security-group", open.group.urn, open.why);
+  const lost = ingressRules(world.graph, first).adrift.find((rule) => mayAdmit(world.graph, rule, dial.port, blocked));
+  if (lost !== undefined) {
+    const why = `rule "${lost.declaredBy.name}" belongs to a security group that is not known until deployment`;
+    return doubt("security-group", lost.declaredBy.urn, why);
+  }
   const admitsNone = subtract(edge, blocked).length === 0;
   const closed = admitsNone ? closedBehindFirewall(world, dial) : undefined;
   if (closed !== undefined) return fail(closed);
@@ -86,6 +91,13 @@ function admission(
 function unknownRule(rule: AccessRule, group: ResourceNode): string {
   const own = rule.declaredBy === group ? "an inline rule" : `rule "${rule.declaredBy.name}"`;
   return `${own} of security group "${group.name}" has a port or source that is not known until deployment`;
+}
+
+/** Reports whether a rule would let some of the addresses in if it belonged to the group. */
+function mayAdmit(graph: ResourceGraph, rule: AccessRule, port: number, addresses: readonly Cidr[]): boolean {
+  if (matchesPort(rule, port) === "no") return false;
+  const { cidrs, open } = sourcesOf(graph, rule);
+  return open || intersect(addresses, cidrs).length > 0;
 }
 
 const tcpProtocols: readonly string[] = ["tcp", "6"];

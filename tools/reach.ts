@@ -1,0 +1,19 @@
+import "./require-node.mjs";
+import { join } from "node:path";
+import { processIo } from "../src/cli/io";
+import { main } from "../src/cli/main";
+import { findCli } from "../src/engine/cli";
+import { progressFor } from "../src/engine/progress";
+import { prepareSandbox } from "../src/engine/sandbox";
+
+/** Runs `no521 reach` on the sandbox's stack: `npm run reach`. */
+async function reachSandbox(args: readonly string[]): Promise<number> {
+  const project = join(__dirname, "..");
+  const cli = await findCli({ environment: process.env, progress: progressFor(process.stderr, process.env) });
+  const sandbox = await prepareSandbox({ root: join(project, ".sandbox"), cli, environment: process.env });
+  return main(["reach", "--stack", "sandbox", ...args], { ...processIo(), env: sandbox.environment, cwd: project });
+}
+
+void reachSandbox(process.argv.slice(2)).then((status) => {
+  process.exitCode = status;
+});
