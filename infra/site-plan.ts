@@ -1,5 +1,5 @@
-import type { ProtectedSiteArgs } from "./components/protected-site";
 import type { SiteNetwork } from "./components/public-network";
+import type { ProtectedSiteArgs } from "./components/site-args";
 import { certificateOf, requireOriginCa, type Settings } from "./config";
 import { plainServer, tlsServer } from "./user-data";
 

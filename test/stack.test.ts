@@ -26,11 +26,19 @@ function show(node: ResourceNode): string {
     .map(([key, value]) => `  ${key}: ${JSON.stringify(readable(value))}`);
   const waits = [...node.dependsOn]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, urns]) => `  ${key === "" ? "dependsOn" : `${key} from`} ${urns.map(brief).join(", ")}`);
+    .flatMap(([key, urns]) => [`  ${key === "" ? "dependsOn" : `${key} from`}`, ...several(urns.map(brief))]);
   const options = Object.entries(node.options)
     .filter(([, value]) => value === true)
     .map(([key]) => `  ${key}`);
   return [brief(node.urn), ...lines, ...waits, ...options].join("\n");
+}
+
+/** Of many resources of one type shows how many, the first and the last. */
+function several(briefs: readonly string[]): readonly string[] {
+  return [...Map.groupBy(briefs, (text) => text.split(" ")[0] ?? "")].flatMap(([type, same]) => {
+    const [first, last] = [same[0]?.slice(type.length + 1), same.at(-1)?.slice(type.length + 1)];
+    return same.length > 6 ? [`    ${same.length} ${type} ${first} … ${last}`] : same.map((text) => `    ${text}`);
+  });
 }
 
 /** Type and name of a URN: `aws:lb/listener:Listener site-alb-https`. */

@@ -32,6 +32,8 @@ export interface AlbOriginArgs {
   /** Whether the balancer itself listens on port 80 and sends http visitors to https. */
   readonly redirectHttp: boolean;
   readonly clientCertificates?: ClientCertificates;
+  /** What must hold at the edge before the balancer changes, such as a redirect that makes port 80 superfluous. */
+  readonly edgeReady?: readonly pulumi.Resource[];
   /** Whether AWS refuses to delete the balancer. @default true */
   readonly protect?: boolean;
 }
@@ -103,7 +105,10 @@ function makeBalancer(name: string, args: AlbOriginArgs, parent: pulumi.Resource
       tags: { Name: name },
     },
     // A group's id is known before its rules are: without them a new group would drop what the old one admitted.
-    { parent, dependsOn: [...args.firewalls.flatMap(({ rules }) => rules), ...args.network.ready] },
+    {
+      parent,
+      dependsOn: [...args.firewalls.flatMap(({ rules }) => rules), ...args.network.ready, ...(args.edgeReady ?? [])],
+    },
   );
 }
 
@@ -134,7 +139,7 @@ function makeHttpsListener(
   name: string,
   balancer: aws.lb.LoadBalancer,
   group: aws.lb.TargetGroup,
-  { certificateArn, certificateReady, clientCertificates }: AlbOriginArgs,
+  { certificateArn, certificateReady, clientCertificates, edgeReady = [] }: AlbOriginArgs,
   parent: pulumi.Resource,
 ): aws.lb.Listener {
   return new aws.lb.Listener(
@@ -150,7 +155,7 @@ function makeHttpsListener(
       ...(clientCertificates !== undefined && { mutualAuthentication: clientCertificates }),
       defaultActions: [{ type: "forward", targetGroupArn: group.arn }],
     },
-    { parent, dependsOn: [...certificateReady] },
+    { parent, dependsOn: [...certificateReady, ...edgeReady] },
   );
 }
 

@@ -42,6 +42,11 @@ export interface EdgeZoneArgs {
    * Cloudflare's API and not in the provider's list of settings. @default false
    */
   readonly pinSslMode?: boolean;
+  /**
+   * What must stand before the zone's mode makes the edge dial it: rules, listeners, certificate. A promise, where the
+   * origin in turn needs the zone.
+   */
+  readonly originReady?: pulumi.Input<pulumi.Resource[]>;
   /** Whether a new zone is protected from deletion. @default true */
   readonly protect?: boolean;
 }
@@ -49,6 +54,9 @@ export interface EdgeZoneArgs {
 /**
  * A Cloudflare zone with the settings that decide how the edge dials an origin. Removing a setting from a program leaves
  * its last value at Cloudflare; to revert one, set the value.
+ *
+ * What makes the edge dial more waits for the origin: `ssl`, and a redirect that is turned off. What makes it dial less
+ * comes first, and an origin that closes port 80 waits for it (`beforeOrigin`).
  *
  * Children: for a new zone `cloudflare.Zone` `<name>`; `cloudflare.ZoneSetting` `<name>-<setting>` with hyphens for
  * underscores; `cloudflare.AuthenticatedOriginPullsCertificate` and `…Settings` `<name>-origin-pulls`;
@@ -58,24 +66,24 @@ export interface EdgeZoneArgs {
 export class EdgeZone extends pulumi.ComponentResource {
   readonly zoneId: pulumi.Output<string>;
   readonly accountId: pulumi.Output<string>;
-  /** The settings, for what must not be reached before they hold. */
+  /** All settings, for what must not be reached before they hold. */
   readonly settings: readonly pulumi.Resource[];
+  /** The settings for which a change of the origin has to wait. */
+  readonly beforeOrigin: readonly pulumi.Resource[];
 
   constructor(name: string, args: EdgeZoneArgs, opts?: pulumi.ComponentResourceOptions) {
     super("no521:index:EdgeZone", name, {}, opts);
     const { zoneId, accountId } = this.#findZone(name, args);
     this.zoneId = zoneId;
     this.accountId = accountId;
-    this.settings = [
-      ...zoneSettings(args).map(
-        ([settingId, value]) =>
-          new cloudflare.ZoneSetting(
-            `${name}-${settingId.replaceAll("_", "-")}`,
-            { zoneId, settingId, value },
-            { parent: this },
-          ),
-      ),
+    const { early, late } = zoneSettings(args);
+    this.beforeOrigin = [
+      ...early.map((setting) => this.#makeSetting(name, setting, [])),
       ...this.#makeOriginPulls(name, args.originPulls),
+    ];
+    this.settings = [
+      ...this.beforeOrigin,
+      ...late.map((setting) => this.#makeSetting(name, setting, args.originReady ?? [])),
     ];
     this.registerOutputs({ zoneId, accountId });
   }
@@ -100,6 +108,18 @@ export class EdgeZone extends pulumi.ComponentResource {
         return { zoneId: made.id, accountId: pulumi.output(zone.accountId) };
       }
     }
+  }
+
+  #makeSetting(
+    name: string,
+    [settingId, value]: ZoneSettingValue,
+    dependsOn: pulumi.Input<pulumi.Resource[]>,
+  ): cloudflare.ZoneSetting {
+    return new cloudflare.ZoneSetting(
+      `${name}-${settingId.replaceAll("_", "-")}`,
+      { zoneId: this.zoneId, settingId, value },
+      { parent: this, dependsOn },
+    );
   }
 
   #makeOriginPulls(name: string, pulls: OriginPulls | undefined): readonly pulumi.Resource[] {
@@ -144,18 +164,19 @@ export class EdgeZone extends pulumi.ComponentResource {
   }
 }
 
+type ZoneSettingValue = readonly [settingId: string, value: string];
+
 /**
  * The ids and values are those of the API; the SDK's own texts spell them in another way.
  * @see https://developers.cloudflare.com/api/resources/zones/subresources/settings/ read 2026-10-05
  */
-function zoneSettings(args: EdgeZoneArgs): readonly (readonly [settingId: string, value: string])[] {
+function zoneSettings(args: EdgeZoneArgs): Record<"early" | "late", readonly ZoneSettingValue[]> {
   const { ssl = "strict", alwaysUseHttps = true, minTlsVersion = "1.2", originPulls, pinSslMode = false } = args;
-  return [
-    // Before `ssl`, so that nothing changes the mode back.
-    ...(pinSslMode ? ([["ssl_automatic_mode", "custom"]] as const) : []),
-    ["ssl", ssl],
-    ["always_use_https", alwaysUseHttps ? "on" : "off"],
-    ["min_tls_version", minTlsVersion],
-    ...(originPulls?.level === "global" ? ([["tls_client_auth", "on"]] as const) : []),
-  ];
+  const pinned: readonly ZoneSettingValue[] = pinSslMode ? [["ssl_automatic_mode", "custom"]] : [];
+  const shown: readonly ZoneSettingValue[] = originPulls?.level === "global" ? [["tls_client_auth", "on"]] : [];
+  const redirect: ZoneSettingValue = ["always_use_https", alwaysUseHttps ? "on" : "off"];
+  return {
+    early: [...pinned, ["min_tls_version", minTlsVersion], ...shown, ...(alwaysUseHttps ? [redirect] : [])],
+    late: [["ssl", ssl], ...(alwaysUseHttps ? [] : [redirect])],
+  };
 }

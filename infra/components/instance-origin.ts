@@ -17,6 +17,8 @@ export interface InstanceOriginArgs {
   readonly userData: pulumi.Input<string>;
   /** What listens on the instance; no property of AWS's tells it, so the checks read it from a tag. */
   readonly listens: readonly Endpoint[];
+  /** What must hold at the edge before the instance changes, such as a redirect that makes port 80 superfluous. */
+  readonly edgeReady?: readonly pulumi.Resource[];
   /** Whether address and instance are protected from deletion. @default true */
   readonly protect?: boolean;
 }
@@ -53,7 +55,11 @@ export class InstanceOrigin extends pulumi.ComponentResource {
         userData: args.userData,
         tags: { Name: name, "no521:listens": args.listens.map(({ port, scheme }) => `${port}/${scheme}`).join(" ") },
       },
-      { parent: this, protect, dependsOn: [...args.firewalls.flatMap(({ rules }) => rules), ...args.network.ready] },
+      {
+        parent: this,
+        protect,
+        dependsOn: [...args.firewalls.flatMap(({ rules }) => rules), ...args.network.ready, ...(args.edgeReady ?? [])],
+      },
     );
     const address = new aws.ec2.Eip(
       name,

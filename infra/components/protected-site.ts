@@ -1,82 +1,23 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AlbOrigin } from "./alb-origin";
-import { EdgeZone, type EdgeZoneArgs } from "./edge-zone";
+import { EdgeZone } from "./edge-zone";
 import { InstanceOrigin } from "./instance-origin";
 import { OriginCertificate, type OriginCertificateArgs } from "./origin-certificate";
 import { OriginFirewall } from "./origin-firewall";
-import { type HealthPlan, OriginHealth } from "./origin-health";
+import { OriginHealth } from "./origin-health";
 import { httpEndpoint, httpsEndpoint } from "./plan/endpoint";
 import { checkerAdmission } from "./plan/firewall";
-import { checkHostnames } from "./plan/hostnames";
-import { hostnameSlug, refuse } from "./plan/name";
+import { hostnameSlug } from "./plan/name";
 import { type OriginTarget, ProxiedHostname } from "./proxied-hostname";
 import type { SiteNetwork } from "./public-network";
 import { ServerPool, type Target } from "./server-pool";
-
-type OriginCaSource = Omit<Extract<OriginCertificateArgs, { kind: "origin-ca" }>, "hostnames" | "importIntoAcm">;
-
-/** Servers that answer for a site. */
-export interface SiteServers {
-  /** Image such as `ami-0a1b`. */
-  readonly ami: string;
-  readonly instanceType: string;
-}
-
-/** A load balancer in front of servers. */
-export interface AlbSite {
-  readonly kind: "alb";
-  readonly certificate: { readonly kind: "acm" } | OriginCaSource;
-  /** Servers to be made, one in each subnet, or instances that stand already and admit the balancer. */
-  readonly backend:
-    | ({ readonly kind: "servers"; readonly userData?: pulumi.Input<string> } & SiteServers)
-    | { readonly kind: "existing"; readonly targets: readonly Target[] };
-  /** TCP port on which the servers speak plain HTTP, 1–65535. @default 80 */
-  readonly targetPort?: number;
-  /** @default false */
-  readonly ipv6?: boolean;
-}
-
-/** One instance that speaks TLS itself: no certificate of ACM can be installed on it, and it has IPv4 alone. */
-export interface InstanceSite extends SiteServers {
-  readonly kind: "instance";
-  readonly certificate: OriginCaSource;
-  /** Writes the script of the first start, after which a server speaks TLS on port 443 and sends port 80 there. */
-  readonly userData: (pem: NonNullable<OriginCertificate["pem"]>) => pulumi.Input<string>;
-}
-
-/** Who sends http visitors to https; there is no third, in which nobody does and port 80 is closed. */
-export type HttpVisitors =
-  /** The edge, so that port 80 of the origin stays closed. */
-  | "redirected-by-edge"
-  /** The origin, on port 80. */
-  | "redirected-by-origin";
-
-export interface ProtectedSiteArgs {
-  readonly zone: EdgeZoneArgs["zone"];
-  /** In the zone, at most one label below it. */
-  readonly hostnames: readonly string[];
-  readonly network: SiteNetwork;
-  readonly origin: AlbSite | InstanceSite;
-  /** CIDRs of the edge to admit, both families. */
-  readonly edgeRanges: readonly string[];
-  /** @default "redirected-by-edge" */
-  readonly httpVisitors?: HttpVisitors;
-  /** @default "strict" */
-  readonly ssl?: EdgeZoneArgs["ssl"];
-  readonly pinSslMode?: boolean;
-  readonly originPulls?: EdgeZoneArgs["originPulls"];
-  /** Path that answers 200 where the site is well. @default "/" */
-  readonly healthPath?: string;
-  /** Nobody is told of an outage without it. */
-  readonly alarm?: {
-    readonly email: string;
-    readonly watch: HealthPlan;
-    /** Id of AWS's prefix list `com.amazonaws.<region>.route53-healthchecks`. */
-    readonly checkerListId: string;
-  };
-  /** Whether groups, addresses, balancer and zone are protected from deletion. @default true */
-  readonly protect?: boolean;
-}
+import {
+  type AlbSite,
+  checkProtectedSiteArgs,
+  type InstanceSite,
+  type ProtectedSiteArgs,
+  redirector,
+} from "./site-args";
 
 /**
  * A web site on AWS behind Cloudflare, from one description: record, SSL mode, port, listener, security groups and checks
@@ -97,10 +38,13 @@ export class ProtectedSite extends pulumi.ComponentResource {
   constructor(name: string, args: ProtectedSiteArgs, opts?: pulumi.ComponentResourceOptions) {
     checkProtectedSiteArgs(args);
     super("no521:index:ProtectedSite", name, {}, opts);
-    const zone = this.#makeZone(name, args);
+    const origin = Promise.withResolvers<pulumi.Resource[]>();
+    const zone = this.#makeZone(name, args, origin.promise);
     const firewalls = this.#makeFirewalls(name, args);
-    const { target, ready } = this.#makeOrigin(name, args, zone, firewalls);
-    const readyAfter = [...zone.settings, ...firewalls.flatMap(({ rules }) => rules), ...ready];
+    const { target, ready } = rejecting(origin, () => this.#makeOrigin(name, args, zone, firewalls));
+    const originReady = [...firewalls.flatMap(({ rules }) => rules), ...ready];
+    origin.resolve(originReady);
+    const readyAfter = [...zone.settings, ...originReady];
     for (const hostname of args.hostnames) {
       new ProxiedHostname(
         `${name}-${hostnameSlug(hostname)}`,
@@ -116,12 +60,13 @@ export class ProtectedSite extends pulumi.ComponentResource {
     this.registerOutputs({ zoneId: this.zoneId, hostnames: this.hostnames, origin: this.origin });
   }
 
-  #makeZone(name: string, args: ProtectedSiteArgs): EdgeZone {
+  #makeZone(name: string, args: ProtectedSiteArgs, originReady: Promise<pulumi.Resource[]>): EdgeZone {
     const { zone, ssl, pinSslMode, originPulls, protect } = args;
     return new EdgeZone(
       `${name}-zone`,
       {
         zone,
+        originReady,
         alwaysUseHttps: redirector(args) === "redirected-by-edge",
         ...(ssl !== undefined && { ssl }),
         ...(pinSslMode !== undefined && { pinSslMode }),
@@ -157,7 +102,7 @@ export class ProtectedSite extends pulumi.ComponentResource {
     const { origin } = args;
     return origin.kind === "alb"
       ? this.#makeAlb(name, args, origin, zone, firewalls)
-      : this.#makeInstance(name, args, origin, firewalls);
+      : this.#makeInstance(name, args, origin, zone, firewalls);
   }
 
   #makeAlb(
@@ -186,6 +131,7 @@ export class ProtectedSite extends pulumi.ComponentResource {
         targetPort,
         healthPath: args.healthPath ?? "/",
         redirectHttp: redirector(args) === "redirected-by-origin",
+        edgeReady: zone.beforeOrigin,
         protect: args.protect ?? true,
       },
       { parent: this },
@@ -209,6 +155,7 @@ export class ProtectedSite extends pulumi.ComponentResource {
     name: string,
     { hostnames, network, protect = true }: ProtectedSiteArgs,
     { certificate: source, ami, instanceType, userData }: InstanceSite,
+    zone: EdgeZone,
     firewalls: readonly OriginFirewall[],
   ): Pick<InstanceOrigin, "target" | "ready"> {
     const certificate = new OriginCertificate(
@@ -225,6 +172,7 @@ export class ProtectedSite extends pulumi.ComponentResource {
         instanceType,
         userData: userData(pemOf(certificate)),
         listens: [httpsEndpoint, httpEndpoint],
+        edgeReady: zone.beforeOrigin,
         protect,
       },
       { parent: this },
@@ -248,21 +196,6 @@ export class ProtectedSite extends pulumi.ComponentResource {
   }
 }
 
-function redirector({ httpVisitors = "redirected-by-edge" }: ProtectedSiteArgs): HttpVisitors {
-  return httpVisitors;
-}
-
-function checkProtectedSiteArgs({ hostnames, zone, origin, originPulls }: ProtectedSiteArgs): void {
-  checkHostnames(hostnames, zone.name);
-  if (origin.kind === "alb" && origin.backend.kind === "existing" && origin.backend.targets.length === 0) {
-    throw refuse("origin.backend.targets", "it is empty, and a balancer without targets answers 503");
-  }
-  if (originPulls?.level !== "hostname") return;
-  const stranger = Object.keys(originPulls.hostnames).find((hostname) => !hostnames.includes(hostname));
-  if (stranger === undefined) return;
-  throw refuse(`originPulls.hostnames["${stranger}"]`, `it is none of the site's hostnames: ${hostnames.join(", ")}`);
-}
-
 function arnOf({ arn }: OriginCertificate): pulumi.Output<string> {
   if (arn === undefined) throw new Error("A certificate that is imported into ACM has an ARN.");
   return arn;
@@ -271,4 +204,14 @@ function arnOf({ arn }: OriginCertificate): pulumi.Output<string> {
 function pemOf({ pem }: OriginCertificate): NonNullable<OriginCertificate["pem"]> {
   if (pem === undefined) throw new Error("A certificate of the Origin CA has a PEM.");
   return pem;
+}
+
+/** Where `make` throws, what waits for the promise fails too, instead of waiting for ever. */
+function rejecting<T>({ reject }: PromiseWithResolvers<pulumi.Resource[]>, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    reject(error);
+    throw error;
+  }
 }

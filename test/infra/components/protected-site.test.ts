@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { ProtectedSite, type ProtectedSiteArgs } from "../../../infra/components/protected-site";
+import { ProtectedSite } from "../../../infra/components/protected-site";
+import type { ProtectedSiteArgs } from "../../../infra/components/site-args";
 import { notKnown } from "../../../src/graph/value";
 import { recordProgram } from "../record-program";
 import { albSite, instanceSite } from "./site";
@@ -53,6 +54,18 @@ describe("ProtectedSite", () => {
       "SecurityGroup site-http",
       "SecurityGroup site-https",
     ]);
+  });
+
+  test("lets the edge dial more only when the origin is ready, and the origin offer less only when the edge is", async () => {
+    const closed = await recordSite();
+    expect(closed.edges("ZoneSetting", "site-zone-ssl", "")).toContain("Listener site-alb-https");
+    expect(closed.edges("ZoneSetting", "site-zone-always-use-https", "")).toEqual([]);
+    expect(closed.edges("LoadBalancer", "site-alb", "")).toContain("ZoneSetting site-zone-always-use-https");
+    const open = await recordSite({ httpVisitors: "redirected-by-origin" });
+    expect(open.edges("ZoneSetting", "site-zone-always-use-https", "")).toEqual(
+      expect.arrayContaining(["Listener site-alb-http", "SecurityGroupIngressRule site-http-203-0-113-0-24"]),
+    );
+    expect(open.edges("LoadBalancer", "site-alb", "")).not.toContain("ZoneSetting site-zone-always-use-https");
   });
 
   test("lets the servers hear the balancer alone", async () => {
@@ -115,6 +128,8 @@ describe("ProtectedSite", () => {
   });
 
   test.each([
+    // Refused by a child, after the zone has begun to wait for the origin.
+    [{ healthPath: "health" }, "healthPath", '"health" does not start with a slash'],
     [{ hostnames: ["www.example.net"] }, "hostnames[0]", '"www.example.net": it is not in the zone example.com'],
     [
       { originPulls: { level: "hostname", hostnames: { "api.example.com": { certificate: "c", privateKey: "k" } } } },

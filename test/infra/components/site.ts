@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { OriginFirewall } from "../../../infra/components/origin-firewall";
-import type { ProtectedSiteArgs } from "../../../infra/components/protected-site";
 import type { SiteNetwork } from "../../../infra/components/public-network";
+import type { ProtectedSiteArgs } from "../../../infra/components/site-args";
 
 /** A network that stands already; a route of it is still to be made. */
 export function standingNetwork(): SiteNetwork {
