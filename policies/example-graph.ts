@@ -11,10 +11,10 @@ export const exampleRanges: readonly string[] = snapshot.ranges
   .map(({ cidr }) => cidr);
 
 /** Applies an example's changes to its site. */
-export function siteOf({ site = "balancer", add = {}, set = {}, remove = [] }: Example): Site {
-  const changed = Object.entries({ ...sites[site], ...add })
-    .filter(([name]) => !remove.includes(name))
-    .map(([name, piece]) => [name, { ...piece, inputs: { ...piece.inputs, ...set[name] } }] as const);
+export function siteOf({ site = "balancer", add = {}, set = {} }: Example): Site {
+  const changed = Object.entries({ ...sites[site], ...add }).map(
+    ([name, piece]) => [name, { ...piece, inputs: { ...piece.inputs, ...set[name] } }] as const,
+  );
   return Object.fromEntries(changed);
 }
 

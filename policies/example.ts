@@ -35,8 +35,6 @@ export interface Example {
   readonly add?: Site;
   /** Properties that are set on resources of the site. */
   readonly set?: Readonly<Record<string, Inputs>>;
-  /** Names of resources that go. */
-  readonly remove?: readonly string[];
 }
 
 /** Reports whether an input is the output of another resource. */

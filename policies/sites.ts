@@ -24,19 +24,19 @@ const active = snapshot.ranges.filter(({ state }) => state === "active").map(({ 
 
 /** Cloudflare's ranges of one family. */
 export const ipv4Ranges = spelled(
-  "cloudflare.ipv4Ranges",
+  "cloudflareIpv4",
   active.filter((cidr) => !cidr.includes(":")),
 );
 /** See `ipv4Ranges`. */
 export const ipv6Ranges = spelled(
-  "cloudflare.ipv6Ranges",
+  "cloudflareIpv6",
   active.filter((cidr) => cidr.includes(":")),
 );
 
 /** Cloudflare's IPv4 ranges but one. */
 export function ipv4RangesWithout(left: string): readonly string[] {
   return spelled(
-    `cloudflare.ipv4Ranges.filter((range) => range !== "${left}")`,
+    `cloudflareIpv4.filter((range) => range !== "${left}")`,
     ipv4Ranges.filter((cidr) => cidr !== left),
   );
 }

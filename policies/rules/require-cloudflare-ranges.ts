@@ -1,7 +1,7 @@
 import { outagesOf } from "../../src/findings/outages";
 import { types } from "../../src/graph/types";
 import { definePolicy } from "../policy";
-import { admit, ipv4RangesWithout, ipv6Ranges, resource } from "../sites";
+import { admit, ipv4RangesWithout, ipv6Ranges } from "../sites";
 
 export default definePolicy({
   id: "require-cloudflare-ranges",
@@ -55,7 +55,7 @@ export default definePolicy({
       },
       {
         title: "whose group admits the edge on another port",
-        add: { firewall: resource(types.securityGroup, { ingress: [admit(8443)] }) },
+        set: { firewall: { ingress: [admit(8443)] } },
       },
     ],
   },

@@ -1,0 +1,65 @@
+import type { Policy } from "../../../policies/policy";
+import { sites } from "../../../policies/sites";
+import { unknownOutcome } from "../../../policies/unknown-outcome";
+import type { GeneratedFile } from "../generator";
+import { codeOf } from "./code";
+import { codesOf, generatedNote, severityWords } from "./page";
+
+/** Writes the page that leads from a cause to its policy. */
+export function overviewPage(policies: readonly Policy[]): GeneratedFile {
+  const rows = policies
+    .toSorted((a, b) => (a.kind === b.kind ? 0 : a.kind === "outage" ? -1 : 1))
+    .map((policy) => {
+      const { id, cause, kind, docs } = policy;
+      return `| \`${cause}\` | [${id}](${id}.md) | ${kind} | ${codesOf(policy)} | ${docs.unknownWhen} |`;
+    });
+  const text = `${generatedNote}
+# Policies
+
+Each policy stands for one cause of error 521 or one of its neighbours. All are decided at preview, from what the program
+declares; where that does not tell, the outcome is unknown and [${unknownOutcome.id}](${unknownOutcome.id}.md) says so.
+
+| cause | policy | kind | visitors see | unknown when |
+|---|---|---|---|---|
+${rows.join("\n")}
+
+An outage is an ${severityWords.error}. A hazard is a ${severityWords.warning}.
+
+## Run them
+
+\`\`\`sh
+pulumi preview --policy-pack node_modules/no521/dist/policies
+pulumi policy analyze --policy-pack node_modules/no521/dist/policies --stack production
+\`\`\`
+
+The first judges what a program is about to do, the second what a stack holds already. Cloudflare's ranges are those of
+\`no521.ranges.json\` beside the project's \`no521.yaml\` or \`Pulumi.yaml\`, which the pack looks for upward from its own
+folder, or at \`NO521_CONFIG\`; without one, those that it carries.
+
+To make a policy advisory or mandatory, or to disable it, name it in a file for \`--policy-pack-config\`:
+
+\`\`\`json
+{ "no-ephemeral-address": "mandatory", "no-closed-http-port": "advisory" }
+\`\`\`
+
+Leave \`${unknownOutcome.id}\` enabled: through it the others see what the program declares.
+
+## The sites of the examples
+
+Every example on the policies' pages changes one of two good sites. \`cloudflareIpv4\` and \`cloudflareIpv6\`
+stand for Cloudflare's published ranges.
+
+The balancer site:
+
+\`\`\`ts
+${codeOf(sites.balancer)}
+\`\`\`
+
+The instance site:
+
+\`\`\`ts
+${codeOf(sites.instance)}
+\`\`\`
+`;
+  return { path: "docs/policies/README.md", text };
+}
