@@ -13,7 +13,11 @@ const project = join(__dirname, "..");
 /** Runs any Pulumi command in the sandbox, on the stack `sandbox` unless another is named: `npm run pulumi -- up`. */
 async function main(args: readonly string[]): Promise<number> {
   const cli = await findCli({ environment: process.env, progress: progressFor(process.stderr, process.env) });
-  const sandbox = await prepareSandbox({ root: join(project, ".sandbox"), cli, environment: process.env });
+  const sandbox = await prepareSandbox({
+    root: process.env.NO521_SANDBOX_ROOT || join(project, ".sandbox"),
+    cli,
+    environment: process.env,
+  });
   const { stack = sandboxStack, folder = ".", worksOnStack } = readPulumiCommand(args);
   const environment = { ...sandbox.environment, PULUMI_STACK: stack };
   if (worksOnStack && stack === sandboxStack) {
