@@ -23,9 +23,9 @@ const answers: Readonly<Record<string, (args: Properties) => Properties>> = {
     userId: "000000000000",
   }),
   "aws:index/getPartition:getPartition": () => ({ id: "aws", partition: "aws", dnsSuffix: "amazonaws.com" }),
-  "aws:ec2/getManagedPrefixList:getManagedPrefixList": ({ name = "list" }) => ({
-    id: `pl-${String(name).replaceAll(/[^a-z0-9]/g, "")}`,
-    name,
+  "aws:ec2/getManagedPrefixList:getManagedPrefixList": ({ name }) => ({
+    id: `pl-${typeof name === "string" ? name.replaceAll(/[^a-z0-9]/g, "") : "list"}`,
+    name: name ?? null,
     addressFamily: "IPv4",
     entries: [],
   }),
