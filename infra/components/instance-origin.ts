@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { tags } from "../../src/tags";
 import type { OriginFirewall } from "./origin-firewall";
 import type { Endpoint } from "./plan/endpoint";
 import { refuse } from "./plan/name";
@@ -53,7 +54,7 @@ export class InstanceOrigin extends pulumi.ComponentResource {
         // @see https://github.com/hashicorp/terraform-provider-aws/issues/37318
         metadataOptions: { httpTokens: "required" },
         userData: args.userData,
-        tags: { Name: name, "no521:listens": args.listens.map(({ port, scheme }) => `${port}/${scheme}`).join(" ") },
+        tags: { Name: name, [tags.listens]: args.listens.map(({ port, scheme }) => `${port}/${scheme}`).join(" ") },
       },
       {
         parent: this,

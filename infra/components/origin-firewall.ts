@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Family } from "../../src/net/cidr";
+import { tags } from "../../src/tags";
 import { type Admission, checkAdmission, planRules } from "./plan/firewall";
 
 export interface OriginFirewallArgs {
@@ -70,7 +71,7 @@ interface RuleSource {
   readonly source:
     | { readonly cidrIpv4: string }
     | { readonly cidrIpv6: string }
-    | { readonly prefixListId: pulumi.Input<string> };
+    | { readonly prefixListId: pulumi.Input<string>; readonly tags?: Readonly<Record<string, string>> };
 }
 
 function sourcesOf(name: string, admission: Admission, opts: pulumi.CustomResourceOptions): readonly RuleSource[] {
@@ -86,7 +87,10 @@ function sourcesOf(name: string, admission: Admission, opts: pulumi.CustomResour
         source: { prefixListId: makeList(name, family, admission, opts).id },
       }));
     case "aws-lists":
-      return admission.lists.map(({ key, id }) => ({ key, source: { prefixListId: id } }));
+      return admission.lists.map(({ key, name: list, id }) => ({
+        key,
+        source: { prefixListId: id, tags: { [tags.awsPrefixList]: list } },
+      }));
   }
 }
 

@@ -1,8 +1,9 @@
+import { tags } from "../tags";
 import { asNumber, asText, asTexts, isDeclared, objects, property, texts } from "./read";
 import type { ResourceNode } from "./resource";
 import type { ResourceGraph } from "./resource-graph";
 import { types } from "./types";
-import { notKnown, type Properties, type Unknown, type Value } from "./value";
+import { isProperties, notKnown, type Properties, type Unknown, type Value } from "./value";
 
 /** Whom a security group rule lets in. */
 export type AccessSource =
@@ -10,6 +11,8 @@ export type AccessSource =
   /** A customer's list, with its entries, or a list that this program does not own, with its id. */
   | { readonly kind: "prefix-list"; readonly list: ResourceNode }
   | { readonly kind: "foreign-prefix-list"; readonly id: string }
+  /** A list that AWS manages, as the rule's tag says: none of them holds a range of Cloudflare. */
+  | { readonly kind: "aws-prefix-list" }
   /** Another group or the group itself: never an address outside the VPC. */
   | { readonly kind: "group" }
   | { readonly kind: "unknown" };
@@ -114,9 +117,12 @@ function ruleFrom(
 }
 
 function standaloneRule(graph: ResourceGraph, rule: ResourceNode): AccessRule {
+  const given = property(rule, "tags");
+  const isOfAws = isProperties(given) && typeof given[tags.awsPrefixList] === "string";
   const protocol = asText(property(rule, "ipProtocol"));
   const cidrs = ["cidrIpv4", "cidrIpv6"].flatMap((name) => cidrSources(single(property(rule, name))));
-  const lists = prefixListSources(graph, rule, "prefixListId", single(property(rule, "prefixListId")));
+  const list = single(property(rule, "prefixListId"));
+  const lists = isOfAws ? [{ kind: "aws-prefix-list" } as const] : prefixListSources(graph, rule, "prefixListId", list);
   const groups = isSet(property(rule, "referencedSecurityGroupId")) ? [{ kind: "group" } as const] : [];
   return {
     declaredBy: rule,

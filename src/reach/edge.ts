@@ -53,8 +53,10 @@ export function zoneReader(graph: ResourceGraph): ZoneOf {
 
 function readZone(graph: ResourceGraph, key: string, members: (type: string) => readonly ResourceNode[]): EdgeZone {
   const node = graph.byUrn(key);
-  // A setting of which nobody knows the zone may be this zone's, so that no default is certain.
-  const isAdrift = settingTypes.some((type) => graph.adrift(type, "zoneId", [types.zone]).length > 0);
+  // A setting of which nobody knows the zone, or which one it is, may be any: then no default is certain.
+  const isAdrift =
+    settingTypes.some((type) => graph.adrift(type, "zoneId", [types.zone]).length > 0) ||
+    members(types.zoneSetting).some((setting) => text(setting, "settingId") === notKnown);
   const owned = node?.kind === "managed" && !isAdrift;
   const settings = new Map(members(types.zoneSetting).map((setting) => [text(setting, "settingId"), setting] as const));
   const pulls: OriginPulls = {

@@ -23,6 +23,8 @@ export interface FamilyCounts {
 export interface AwsList {
   /** End of the rule's name. */
   readonly key: string;
+  /** What follows `com.amazonaws.<region>.` in its name. */
+  readonly name: string;
   /** Its id, such as `pl-0a1b`. */
   readonly id: string;
   readonly family: Family;
@@ -38,7 +40,10 @@ export interface AwsList {
  * of its own: beside Cloudflare's ranges for two ports it would exceed the quota.
  */
 export function checkerAdmission(listId: string): Admission {
-  return { kind: "aws-lists", lists: [{ key: "route53", id: listId, family: 4, weight: 25 }] };
+  return {
+    kind: "aws-lists",
+    lists: [{ key: "route53", name: "route53-healthchecks", id: listId, family: 4, weight: 25 }],
+  };
 }
 
 /** One ingress rule to declare; `key` ends its name. */

@@ -4,21 +4,16 @@ import type { ResourceNode } from "../../graph/resource";
 import type { ResourceGraph } from "../../graph/resource-graph";
 import { types } from "../../graph/types";
 import { isProperties, notKnown, type Unknown } from "../../graph/value";
+import { tags } from "../../tags";
 import type { Dial } from "../dial";
 
 /** What answers on a port of an origin, as far as the program tells. */
 export type Listening =
   | { readonly kind: "listener"; readonly node: ResourceNode; readonly protocol: string | Unknown }
-  /** An instance whose `no521:listens` tag promises the port. */
+  /** An instance whose tag promises the port. */
   | { readonly kind: "promised"; readonly tls: boolean }
   | { readonly kind: "none"; readonly evidence: readonly Evidence[] }
   | { readonly kind: "unknown"; readonly why: string };
-
-/**
- * The tag by which a program tells what listens on an instance, which no other property says:
- * `443/https`, several with spaces between them.
- */
-export const listensTag = "no521:listens";
 
 /** Finds what listens on the dialled port. */
 export function listeningOn(graph: ResourceGraph, dial: Dial): Listening {
@@ -61,17 +56,14 @@ function balancerListening(graph: ResourceGraph, dial: Dial): Listening {
 
 function instanceListening(dial: Dial): Listening {
   const instance = dial.origin.node;
-  const tags = instance.outputs.tags ?? instance.inputs.tags;
-  const promised =
-    typeof tags === "object" && tags !== null && !Array.isArray(tags)
-      ? (tags as Record<string, unknown>)[listensTag]
-      : undefined;
+  const given = property(instance, "tags");
+  const promised = isProperties(given) ? given[tags.listens] : undefined;
   if (typeof promised !== "string") {
-    const why = `nothing tells what listens on instance "${instance.name}"; tag it ${listensTag}, such as "443/https"`;
+    const why = `nothing tells what listens on instance "${instance.name}"; tag it ${tags.listens}, such as "443/https"`;
     return { kind: "unknown", why };
   }
   const entries = promised.split(/\s+/).map((entry) => entry.split("/"));
   const here = entries.find(([port]) => port === String(dial.port));
   if (here !== undefined) return { kind: "promised", tls: here[1] === "https" };
-  return { kind: "none", evidence: [{ resource: instance.urn, says: `its tag ${listensTag} is "${promised}"` }] };
+  return { kind: "none", evidence: [{ resource: instance.urn, says: `its tag ${tags.listens} is "${promised}"` }] };
 }

@@ -1,4 +1,4 @@
-import { type AccessRule, ingressRules, prefixListEntries } from "../../graph/access-rules";
+import { type AccessRule, type AccessSource, ingressRules, prefixListEntries } from "../../graph/access-rules";
 import { text, withoutComputed } from "../../graph/read";
 import type { ResourceNode } from "../../graph/resource";
 import type { ResourceGraph } from "../../graph/resource-graph";
@@ -6,7 +6,6 @@ import { notKnown } from "../../graph/value";
 import { type Cidr, parseCidr, subtract } from "../../net/cidr";
 import type { Dial } from "../dial";
 import { type Failure, pass } from "../verdict";
-import type { World } from "../world";
 import { intersect, listRanges, rangesTouched } from "./edge-share";
 import { doubt, fail, type Hop } from "./hop";
 import { closedBehindFirewall } from "./listener";
@@ -115,25 +114,26 @@ function matchesPort(rule: AccessRule, port: number): "yes" | "no" | "maybe" {
 }
 
 function sourcesOf(graph: ResourceGraph, rule: AccessRule): { cidrs: readonly Cidr[]; open: boolean } {
-  const parts = rule.sources.map((source): { texts: readonly string[]; open: boolean } => {
-    switch (source.kind) {
-      case "cidr":
-        return { texts: [source.cidr], open: false };
-      case "prefix-list": {
-        const entries = prefixListEntries(graph, source.list);
-        return { texts: entries.cidrs, open: entries.open };
-      }
-      case "group":
-        return { texts: [], open: false };
-      case "foreign-prefix-list":
-      case "unknown":
-        return { texts: [], open: true };
-    }
-  });
+  const parts = rule.sources.map((source) => addressesOf(graph, source));
   return {
-    cidrs: parts.flatMap(({ texts }) => texts.map(parseCidr)).filter((cidr) => cidr !== undefined),
+    cidrs: parts.flatMap(({ cidrs }) => cidrs.map(parseCidr)).filter((cidr) => cidr !== undefined),
     open: parts.some(({ open }) => open),
   };
+}
+
+function addressesOf(graph: ResourceGraph, source: AccessSource): { cidrs: readonly string[]; open: boolean } {
+  switch (source.kind) {
+    case "cidr":
+      return { cidrs: [source.cidr], open: false };
+    case "prefix-list":
+      return prefixListEntries(graph, source.list);
+    case "group":
+    case "aws-prefix-list":
+      return { cidrs: [], open: false };
+    case "foreign-prefix-list":
+    case "unknown":
+      return { cidrs: [], open: true };
+  }
 }
 
 function notAllowed(dial: Dial, group: ResourceNode, ranges: readonly string[] | undefined, count: number): Failure {
