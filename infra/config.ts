@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { UserError } from "../src/user-error";
+import { checkHostnames } from "./components/plan/hostnames";
 
 const flag = z.enum(["true", "false"]).transform((text) => text === "true");
 const list = z.string().transform((text, context) => {
@@ -53,6 +54,7 @@ const secretKeys = ["originKey"];
  * Reads the stack's configuration.
  * @param keys All keys that the stack sets, with their namespaces, so that a misspelt one is found.
  * @throws {UserError} that names the key, what was given and what is allowed
+ * @throws {InputPropertyError} if a hostname does not fit the zone
  */
 export function readSettings(config: RawConfig, keys: readonly string[]): Settings {
   checkKeys(keys);
@@ -92,7 +94,9 @@ function describe(issue: z.core.$ZodIssue | undefined, raw: Readonly<Record<stri
 
 /** What no single key can tell: pairs that cannot work together. */
 function checkTogether(settings: Settings): void {
-  const { origin, certificate, ipv6, plan, checkRegions } = settings;
+  const { origin, certificate, ipv6, plan, checkRegions, hostnames, zone } = settings;
+  // The site would refuse them too, when the network beside it is already being made.
+  checkHostnames(hostnames, zone);
   if (origin === "instance" && certificate === "acm") {
     throw new UserError(
       'no521:certificate is "acm" and no521:origin is "instance", and ACM gives no certificate to a server.',

@@ -126,6 +126,15 @@ describe("readSettings", () => {
     );
   });
 
+  test("refuses a hostname that does not fit the zone before anything is made", () => {
+    expect(() => read({ hostnames: '["www.example.com","example.net"]' })).toThrow(
+      expect.objectContaining({
+        propertyPath: "hostnames[1]",
+        reason: '"example.net": it is not in the zone example.com',
+      }),
+    );
+  });
+
   test("never shows a secret in a message", () => {
     const shown = () => read({ originKey: "hunter2", origin: "lambda" });
     expect(shown).toThrow(/lambda/);
