@@ -1,5 +1,6 @@
 import { needed } from "../../src/ranges/merge";
 import { projectFolderOf, readList } from "../../src/ranges/store";
+import { UserError } from "../../src/user-error";
 
 /**
  * Reads the ranges that every origin must admit: the project's reviewed list, else the one that is built in. The engine
@@ -7,6 +8,12 @@ import { projectFolderOf, readList } from "../../src/ranges/store";
  * @throws {UserError} if the project has a list and it cannot be read.
  */
 export async function readEdgeRanges(packFolder: string, environment: NodeJS.ProcessEnv): Promise<readonly string[]> {
-  const { list } = await readList(projectFolderOf(packFolder, environment.NO521_CONFIG));
-  return needed(list, null);
+  try {
+    const { list } = await readList(projectFolderOf(packFolder, environment.NO521_CONFIG));
+    return needed(list, null);
+  } catch (error) {
+    // Pulumi prints the stack of whatever a policy throws; a person's mistake has none to show.
+    if (error instanceof UserError) error.stack = `${error.message}\n  fix: ${error.fix}`;
+    throw error;
+  }
 }

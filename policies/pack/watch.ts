@@ -18,11 +18,18 @@ export interface Watch {
  */
 export function startWatch(): Watch {
   const inputs = new Map<string, unknown>();
+  let isOver = false;
   return {
     see: ({ urn, props }) => {
+      // Whatever is shown after the end belongs to the next operation of the same process.
+      if (isOver) inputs.clear();
+      isOver = false;
       inputs.set(urn, props);
     },
-    graphOf: ({ resources }) => graphFromPolicy(resources.map((resource) => seenResource(resource, inputs))),
+    graphOf: ({ resources }) => {
+      isOver = true;
+      return graphFromPolicy(resources.map((resource) => seenResource(resource, inputs)));
+    },
     sawInputs: () => inputs.size > 0,
   };
 }

@@ -80,13 +80,13 @@ function draftOf({ check, port, tls, dialled, isDefaultPort }: Probe): Draft {
     " and ",
   );
   const how = tls === null ? "TCP" : tls ? "HTTPS" : "HTTP";
-  const left = isDefaultPort ? ", the provider's default," : "";
+  const left = isDefaultPort ? " (the default)" : "";
   const [first] = dialled;
   return {
     resource: check.urn,
     codes: [521, 522, 525],
     hostnames: [...new Set(dialled.map(({ hostname }) => hostname))],
-    what: `Health check "${check.name}" probes ${how} on port ${port}${left} and the edge dials ${ports}.`,
+    what: `Health check "${check.name}" probes ${how} on port ${port}${left}, while the edge dials ${ports}.`,
     fix:
       check.type === types.healthcheck
         ? `Set the type to ${first?.tls === false ? "HTTP" : "HTTPS"} and httpConfig.port to ${first?.port ?? 443}.`
