@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { findCli } from "../src/engine/cli";
 import { passThrough } from "../src/engine/pass-through";
 import { progressFor } from "../src/engine/progress";
-import { readPulumiCommand, sandboxStack } from "../src/engine/pulumi-arguments";
+import { readPulumiCommand, resolvePacks, sandboxStack } from "../src/engine/pulumi-arguments";
 import { prepareSandbox } from "../src/engine/sandbox";
 import { ensureStack, StackCommandError } from "../src/engine/stack";
 import { UserError } from "../src/user-error";
@@ -23,7 +23,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (worksOnStack && stack === sandboxStack) {
     await ensureStack({ projectFolder: resolve(project, folder), stack, command: cli.command, environment });
   }
-  return passThrough(cli.command, args, { cwd: project, environment });
+  return passThrough(cli.command, resolvePacks(args, project), { cwd: project, environment });
 }
 
 main(process.argv.slice(2)).then(

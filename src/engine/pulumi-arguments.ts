@@ -1,3 +1,5 @@
+import { resolve } from "node:path";
+
 /** The stack that commands of the sandbox work on when none is named. */
 export const sandboxStack = "sandbox";
 
@@ -53,6 +55,20 @@ export function readPulumiCommand(args: readonly string[]): PulumiCommand {
   const asksForHelp = args.includes("--help") || args.includes("-h");
   return { ...given, worksOnStack: worksOnStack(command, subcommand) && !asksForHelp };
 }
+
+/**
+ * Makes the paths of policy packs absolute. The engine reads them from the folder that `--cwd` names, a person from the
+ * one he stands in.
+ */
+export function resolvePacks(args: readonly string[], folder: string): readonly string[] {
+  return args.map((word, index) => {
+    const [flag, attached] = splitFlag(word);
+    if (flag === packFlag && attached !== undefined) return `${packFlag}=${resolve(folder, attached)}`;
+    return args[index - 1] === packFlag ? resolve(folder, word) : word;
+  });
+}
+
+const packFlag = "--policy-pack";
 
 function worksOnStack(command: string, subcommand: string): boolean {
   return commandsOnStack.includes(command) && !(command === "stack" && stackless.includes(subcommand));

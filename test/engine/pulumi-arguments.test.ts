@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readPulumiCommand } from "../../src/engine/pulumi-arguments";
+import { readPulumiCommand, resolvePacks } from "../../src/engine/pulumi-arguments";
 
 test.each([
   ["up", { worksOnStack: true }],
@@ -19,4 +19,13 @@ test.each([
   ["", { worksOnStack: false }],
 ])("reads `pulumi %s`", (line, expected) => {
   expect(readPulumiCommand(line.split(" ").filter(Boolean))).toEqual(expected);
+});
+
+test.each([
+  ["preview --policy-pack policies --cwd site", "preview --policy-pack /home/policies --cwd site"],
+  ["preview --policy-pack=../policies", "preview --policy-pack=/policies"],
+  ["preview --policy-pack /packs/mine", "preview --policy-pack /packs/mine"],
+  ["preview policies", "preview policies"],
+])("reads the packs of `pulumi %s` from where the person stands", (line, expected) => {
+  expect(resolvePacks(line.split(" "), "/home").join(" ")).toBe(expected);
 });
