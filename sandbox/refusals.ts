@@ -1,9 +1,20 @@
-import { awsRefusals } from "./refusals/aws";
 import { cloudflareRefusals } from "./refusals/cloudflare";
+import { groupRefusals } from "./refusals/ec2-groups";
+import { instanceRefusals } from "./refusals/ec2-instances";
+import { networkRefusals } from "./refusals/ec2-network";
+import { elbRefusals } from "./refusals/elb";
 import type { RefusalRow } from "./refusals/row";
+import { serviceRefusals } from "./refusals/services";
 
 /** Everything the sandbox refuses because the real service does; `docs/sandbox.md` is made from this table. */
-export const refusals = { ...awsRefusals, ...cloudflareRefusals } as const;
+export const refusals = {
+  ...groupRefusals,
+  ...networkRefusals,
+  ...instanceRefusals,
+  ...elbRefusals,
+  ...serviceRefusals,
+  ...cloudflareRefusals,
+} as const;
 
 /** Name of a row in the table. */
 export type RefusalId = keyof typeof refusals;
@@ -22,7 +33,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Gives a row by its name. */
+/** Gives a row of the table. */
 export function refusalRow(id: RefusalId): RefusalRow {
   return refusals[id];
 }
@@ -32,9 +43,10 @@ export function refusalText(id: RefusalId, values: RefusalValues): string {
   const row = refusalRow(id);
   const message = fill(row.message, values);
   if (row.told === "check") return message;
+  const request = fill(row.request, values);
   return row.service === "Cloudflare"
-    ? `${row.request}: 400 Bad Request: ${message} (${row.code})`
-    : `operation error ${row.service}: ${row.request}, api error ${row.code}: ${message}`;
+    ? `${request}: 400 Bad Request: ${message} (${row.code})`
+    : `operation error ${row.service}: ${request}, api error ${row.code}: ${message}`;
 }
 
 /** Refuses a request. */

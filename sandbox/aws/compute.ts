@@ -37,6 +37,7 @@ export const instance: ResourceType = awsType({
   },
   outputs: [
     "arn",
+    "instanceLifecycle",
     "instanceState",
     "outpostArn",
     "passwordData",
@@ -44,6 +45,7 @@ export const instance: ResourceType = awsType({
     "privateDns",
     "publicDns",
     "publicIp",
+    "spotInstanceRequestId",
   ],
   references: [
     { path: "subnetId", to: [SUBNET], absent: "noSuchSubnet", holds: true },

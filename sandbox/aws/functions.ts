@@ -146,7 +146,7 @@ function matching(
     return maps(args.filters).every((filter) => {
       const name = text(filter.name) ?? "";
       const actual = name.startsWith("tag:") ? map(properties.tags)[name.slice(4)] : properties[property(name)];
-      return texts(filter.values).includes(String(actual ?? ""));
+      return texts(filter.values).includes(text(actual) ?? "");
     });
   });
 }

@@ -138,7 +138,7 @@ const protocolNames: Readonly<Record<string, string>> = {
 };
 
 function rule(owner: string, direction: Direction, block: Properties, source: string): Rule {
-  const written = String(block.protocol ?? "-1").toLowerCase();
+  const written = (textOf(block.protocol) ?? String(numberOf(block.protocol) ?? -1)).toLowerCase();
   const protocol = protocolNames[written] ?? written;
   const every = protocol === "-1";
   return {

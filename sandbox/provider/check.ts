@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { refusalText } from "../refusals";
 import { hasUnknown, isList, isMap, type Json, type Properties, same, text, texts } from "./property";
 import type { Field, FieldKind, Flaw, ResourceType } from "./resource-type";
 
@@ -27,6 +28,10 @@ export interface Checked {
 export function checkInputs(type: ResourceType, olds: Properties, news: Properties, naming: Naming): Checked {
   const filled = type.framework === true ? {} : defaults(type, news);
   const name = autoname(type, olds, news, naming);
+  if (name === "too long") {
+    const values = { type: type.type, name: naming.resourceName, limit: nameLimit(type) };
+    return { inputs: news, flaws: [{ property: "name", reason: refusalText("nameTooLong", values) }] };
+  }
   const inputs: Properties = { ...news, ...filled, ...name };
   const marked =
     type.framework === true ? inputs : { ...inputs, [DEFAULTS]: Object.keys({ ...filled, ...name }).sort() };
@@ -44,18 +49,21 @@ export function defaults(type: ResourceType, inputs: Properties): Properties {
   return Object.fromEntries(entries);
 }
 
-function autoname(type: ResourceType, olds: Properties, news: Properties, naming: Naming): Properties {
+function autoname(type: ResourceType, olds: Properties, news: Properties, naming: Naming): Properties | "too long" {
   const rule = type.autoname;
   if (rule === undefined || naming.mode === "off" || news.name !== undefined) return {};
   if (rule.unless?.some((key) => news[key] !== undefined) === true) return {};
   const before = text(olds.name);
   if (before !== undefined && texts(olds[DEFAULTS]).includes("name")) return { name: before };
-  const limit = rule.maxLength ?? 255;
-  if (naming.mode === "enforce" || (naming.mode === "propose" && naming.proposed.length <= limit)) {
-    return { name: naming.proposed };
-  }
+  const fitting = naming.proposed.length <= nameLimit(type);
+  if (naming.mode === "enforce" || (naming.mode === "propose" && fitting)) return { name: naming.proposed };
   const suffix = `-${createHash("sha256").update(naming.seed).digest("hex").slice(0, 7)}`;
-  return { name: `${naming.resourceName.slice(0, limit - suffix.length)}${suffix}` };
+  const name = `${naming.resourceName}${suffix}`;
+  return name.length > nameLimit(type) ? "too long" : { name };
+}
+
+function nameLimit(type: ResourceType): number {
+  return type.autoname?.maxLength ?? 255;
 }
 
 function flawsOf(property: string, field: Field, value: Json | undefined): readonly Flaw[] {

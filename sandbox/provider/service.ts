@@ -3,12 +3,13 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { UserError } from "../../src/user-error";
-import { checkInputs, type Naming } from "./check";
-import { type ChangeKind, compareInputs, covers, type Difference, pathStep } from "./diff";
+import { checkInputs } from "./check";
+import { compareInputs } from "./diff";
 import { genericType } from "./generic-type";
+import { decodeConfig, diffResponse, failure, handshake, namingOf } from "./messages";
 import type { Operations } from "./operations";
-import { isList, isMap, type Json, type Properties } from "./property";
-import type { Cloud, Flaw, ResourceType } from "./resource-type";
+import type { Properties } from "./property";
+import type { Cloud, ResourceType } from "./resource-type";
 import { type SecretPaths, secretNames, topPath, unwrap, wrap } from "./wire";
 
 /** A function of the provider, such as `cloudflare:index/getIpRanges:getIpRanges`. */
@@ -201,59 +202,10 @@ function describe(error: unknown): string {
   return error.name === "Refusal" ? error.message : (error.stack ?? error.message);
 }
 
-function handshake(): rpc.ProviderHandshakeResponse {
-  const response = new rpc.ProviderHandshakeResponse();
-  response.setAcceptSecrets(true);
-  response.setSupportsAutonamingConfiguration(true);
-  return response;
-}
-
 function diffConfig(request: rpc.DiffRequest): rpc.DiffResponse {
   const olds = unwrap(request.getOldInputs() ?? request.getOlds()).properties;
   const news = unwrap(request.getNews()).properties;
   return diffResponse(compareInputs(genericType("pulumi:providers:sandbox", []), olds, news));
-}
-
-function diffResponse(difference: Difference): rpc.DiffResponse {
-  const response = new rpc.DiffResponse();
-  const changed = difference.changes.size > 0;
-  response.setChanges(changed ? rpc.DiffResponse.DiffChanges.DIFF_SOME : rpc.DiffResponse.DiffChanges.DIFF_NONE);
-  response.setDiffsList([...difference.properties]);
-  response.setReplacesList([...difference.replaces]);
-  response.setDeletebeforereplace(difference.deleteBeforeReplace);
-  response.setHasdetaileddiff(true);
-  for (const [path, kind] of difference.changes) {
-    const detail = new rpc.PropertyDiff();
-    const replaces = difference.replaces.some((name) => covers(pathStep(name), path));
-    detail.setKind(diffKinds[kind][replaces ? 1 : 0]);
-    response.getDetaileddiffMap().set(path, detail);
-  }
-  return response;
-}
-
-const { Kind } = rpc.PropertyDiff;
-const diffKinds: Record<ChangeKind, readonly [rpc.PropertyDiff.Kind, rpc.PropertyDiff.Kind]> = {
-  add: [Kind.ADD, Kind.ADD_REPLACE],
-  delete: [Kind.DELETE, Kind.DELETE_REPLACE],
-  update: [Kind.UPDATE, Kind.UPDATE_REPLACE],
-};
-
-function namingOf(request: rpc.CheckRequest): Naming {
-  const options = request.getAutonaming();
-  const modes = ["propose", "enforce", "off"] as const;
-  return {
-    resourceName: request.getName() || (request.getUrn().split("::").at(-1) ?? ""),
-    seed: request.getRandomseed_asU8(),
-    mode: options === undefined ? "own" : (modes[options.getMode()] ?? "own"),
-    proposed: options?.getProposedName() ?? "",
-  };
-}
-
-function failure(flaw: Flaw): rpc.CheckFailure {
-  const message = new rpc.CheckFailure();
-  message.setProperty(flaw.property);
-  message.setReason(flaw.reason);
-  return message;
 }
 
 function outgoing(type: ResourceType, properties: Properties, secrets: SecretPaths) {
@@ -263,20 +215,6 @@ function outgoing(type: ResourceType, properties: Properties, secrets: SecretPat
 function secretsOf(type: ResourceType, properties: Properties, secrets: SecretPaths): SecretPaths {
   const own = Object.keys(properties).filter((name) => type.inputs[name]?.secret === true);
   return new Set([...secrets, ...own.map(topPath)]);
-}
-
-/** A stack's configuration sends lists, numbers and booleans as JSON text. */
-function decodeConfig(config: Properties): Properties {
-  const entries = Object.entries(config).map(([name, value]): [string, Json] => {
-    if (typeof value !== "string" || !/^[[{]|^(true|false)$/.test(value)) return [name, value];
-    try {
-      const decoded = JSON.parse(value) as Json;
-      return [name, isList(decoded) || isMap(decoded) || typeof decoded === "boolean" ? decoded : value];
-    } catch {
-      return [name, value];
-    }
-  });
-  return Object.fromEntries(entries);
 }
 
 /** Gives the type token of a URN `urn:pulumi:stack::project::parent$type::name`. */

@@ -60,7 +60,7 @@ function toPlain(value: unknown, path: Path, secrets: Set<string>): Json {
   if (typeof value === "string") return otherUnknowns.has(value) ? UNKNOWN : value;
   if (typeof value === "number" || typeof value === "boolean") return value;
   if (Array.isArray(value)) return value.map((item, index) => toPlain(item, [...path, index], secrets));
-  if (typeof value !== "object") return String(value);
+  if (typeof value !== "object") return null;
   const fields = Object.entries(value);
   if (fields.some(([name, field]) => name === SIGNATURE && field === SECRET)) {
     secrets.add(JSON.stringify(path));

@@ -2,7 +2,7 @@ import type { RefusalRow } from "./row";
 
 const SAME_NAME = "https://developers.cloudflare.com/dns/manage-dns-records/troubleshooting/records-with-same-name/";
 
-/** What Cloudflare's API refuses, by name; read 2026-10-05. */
+/** What Cloudflare's API refuses, by name. */
 export const cloudflareRefusals = {
   addressAtCname: {
     service: "Cloudflare",

@@ -2,7 +2,7 @@ import type { RefusalRow } from "./row";
 
 const ELB = "https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference";
 
-/** What load balancing, ACM, Route 53, CloudWatch and SNS refuse, by name; read 2026-10-05. */
+/** What load balancing and its provider refuse. */
 export const elbRefusals = {
   twoZones: {
     service: "Elastic Load Balancing v2",
@@ -194,89 +194,6 @@ export const elbRefusals = {
       "The following targets are not in a running state or not in the target group's VPC and cannot be registered: '{id}'",
     when: "A target is an instance that is not there, or an address outside the VPC's network and the private ranges.",
     source: `${ELB}/API_RegisterTargets.html`,
-    told: "deploy",
-  },
-  certificateInUse: {
-    service: "ACM",
-    request: "DeleteCertificate",
-    code: "ResourceInUseException",
-    message: "Certificate {id} in account 000000000000 is in use.",
-    when: "A certificate is deleted while a listener uses it.",
-    source: "https://docs.aws.amazon.com/acm/latest/APIReference/API_DeleteCertificate.html",
-    told: "deploy",
-    triedAgain: true,
-  },
-  certificateSource: {
-    service: "ACM",
-    request: "RequestCertificate",
-    code: "(provider)",
-    message: 'one of "domainName" and "privateKey" with "certificateBody" must be given',
-    when: "A certificate is neither requested for a name nor imported.",
-    source: "https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/acm/certificate.go",
-    told: "check",
-  },
-  certificateName: {
-    service: "ACM",
-    request: "RequestCertificate",
-    code: "ValidationException",
-    message:
-      "Value '{name}' failed to satisfy constraint: Member must be a domain name, with a wildcard as its first label only",
-    when: "A certificate is requested for what is no domain name.",
-    source: "https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html",
-    told: "deploy",
-  },
-  validationPending: {
-    service: "ACM",
-    request: "DescribeCertificate",
-    code: "PENDING_VALIDATION",
-    message: "timeout while waiting for the certificate {id} to be issued: no public DNS record {record}",
-    when: "A validation waits for a certificate whose record is not in the zone, is proxied, or has another content.",
-    source: "https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html",
-    told: "deploy",
-  },
-  noSuchTopic: {
-    service: "SNS",
-    request: "Subscribe",
-    code: "NotFound",
-    message: "Topic does not exist: {id}",
-    when: "A subscription names a topic that is not there.",
-    source: "https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html",
-    told: "deploy",
-  },
-  invalidEndpoint: {
-    service: "SNS",
-    request: "Subscribe",
-    code: "InvalidParameter",
-    message: "Invalid parameter: {endpoint} is not an endpoint of protocol {protocol}",
-    when: "A subscription's endpoint does not have the form of its protocol.",
-    source: "https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html",
-    told: "deploy",
-  },
-  healthCheckTarget: {
-    service: "Route 53",
-    request: "CreateHealthCheck",
-    code: "InvalidInput",
-    message: "A health check of type {type} needs an IP address or a domain name.",
-    when: "A health check that dials has neither an address nor a name.",
-    source: "https://docs.aws.amazon.com/Route53/latest/APIReference/API_CreateHealthCheck.html",
-    told: "deploy",
-  },
-  healthCheckSearch: {
-    service: "Route 53",
-    request: "CreateHealthCheck",
-    code: "InvalidInput",
-    message: "SearchString must be specified for health checks of type {type}, and only for them.",
-    when: "A string-matching health check has no search string, or another type has one.",
-    source: "https://docs.aws.amazon.com/Route53/latest/APIReference/API_CreateHealthCheck.html",
-    told: "deploy",
-  },
-  alarmPeriod: {
-    service: "CloudWatch",
-    request: "PutMetricAlarm",
-    code: "ValidationError",
-    message: "Period must be 10, 20, 30 or a multiple of 60",
-    when: "An alarm's period is not one that CloudWatch takes.",
-    source: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html",
     told: "deploy",
   },
 } as const satisfies Record<string, RefusalRow>;

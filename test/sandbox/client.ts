@@ -187,15 +187,15 @@ function testEngine(client: ResourceProviderClient, folder: string, warnings: re
 
 function diffed(response: rpc.DiffResponse): Diffed {
   const names = Object.entries(rpc.PropertyDiff.Kind);
-  const detail = response
-    .getDetaileddiffMap()
-    .toArray()
-    .map(([path, change]): [string, string] => [path, names.find(([, kind]) => kind === change.getKind())?.[0] ?? ""]);
+  const detail: Record<string, string> = {};
+  response.getDetaileddiffMap().forEach((change, path) => {
+    detail[path] = names.find(([, kind]) => kind === change.getKind())?.[0] ?? "";
+  });
   return {
     changes: response.getChanges() === rpc.DiffResponse.DiffChanges.DIFF_SOME ? "some" : "none",
     replaces: response.getReplacesList(),
     deleteBeforeReplace: response.getDeletebeforereplace(),
-    detail: Object.fromEntries(detail),
+    detail,
   };
 }
 

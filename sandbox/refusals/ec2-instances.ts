@@ -1,0 +1,90 @@
+import type { RefusalRow } from "./row";
+
+const EC2_ERRORS = "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html";
+
+/** What EC2 and its provider refuse of addresses and instances. */
+export const instanceRefusals = {
+  tooManyAddresses: {
+    service: "EC2",
+    request: "AllocateAddress",
+    code: "AddressLimitExceeded",
+    message: "The maximum number of addresses has been reached.",
+    when: "A region would hold over 5 Elastic IP addresses.",
+    source: "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/elastic-ip-addresses-eip.html",
+    told: "deploy",
+  },
+  noSuchAllocation: {
+    service: "EC2",
+    request: "AssociateAddress",
+    code: "InvalidAllocationID.NotFound",
+    message: "The allocation ID '{id}' does not exist",
+    when: "An association names an Elastic IP address that is not there.",
+    source: EC2_ERRORS,
+    told: "deploy",
+  },
+  addressTaken: {
+    service: "EC2",
+    request: "AssociateAddress",
+    code: "Resource.AlreadyAssociated",
+    message: "resource {allocation} is already associated with associate-id {association}",
+    when: "An Elastic IP address is associated a second time and reassociation is not allowed.",
+    source: EC2_ERRORS,
+    told: "deploy",
+  },
+  addressInUse: {
+    service: "EC2",
+    request: "ReleaseAddress",
+    code: "InvalidIPAddress.InUse",
+    message: "Address {address} is in use.",
+    when: "An Elastic IP address is released while it is associated.",
+    source: EC2_ERRORS,
+    told: "deploy",
+    triedAgain: true,
+  },
+  noSuchInstance: {
+    service: "EC2",
+    request: "DescribeInstances",
+    code: "InvalidInstanceID.NotFound",
+    message: "The instance ID '{id}' does not exist",
+    when: "An association or target names an instance that is not there.",
+    source: EC2_ERRORS,
+    told: "deploy",
+  },
+  terminationProtected: {
+    service: "EC2",
+    request: "TerminateInstances",
+    code: "OperationNotPermitted",
+    message:
+      "The instance '{id}' may not be terminated. Modify its 'disableApiTermination' instance attribute and try again.",
+    when: "An instance with termination protection is deleted.",
+    source: EC2_ERRORS,
+    told: "deploy",
+  },
+  malformedAmi: {
+    service: "EC2",
+    request: "RunInstances",
+    code: "InvalidAMIID.Malformed",
+    message: 'Invalid id: "{id}"',
+    when: "An instance's image id does not have the form of one.",
+    source: EC2_ERRORS,
+    told: "deploy",
+  },
+  missingAmi: {
+    service: "EC2",
+    request: "RunInstances",
+    code: "(provider)",
+    message: '"ami" or "launchTemplate" must be given',
+    when: "An instance names neither an image nor a launch template.",
+    source: "https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ec2/ec2_instance.go",
+    told: "check",
+  },
+  foreignGroup: {
+    service: "EC2",
+    request: "RunInstances",
+    code: "InvalidParameter",
+    message: "Security group {group} and subnet {subnet} belong to different networks.",
+    when: "An instance's security group is not of the VPC of its subnet.",
+    source: EC2_ERRORS,
+    told: "deploy",
+  },
+} as const satisfies Record<string, RefusalRow>;
