@@ -156,18 +156,18 @@ function nameOf(urn: string): string {
 }
 
 /** Sums a report up in one line, which never says that all is well while a row is unknown. */
-export function closingLine({ summary }: Pick<Report, "summary">, paint: Paint = plain): string {
-  const { hostnames, fails, unknown } = summary;
-  const names = count(hostnames, "hostname");
-  if (fails > 0) {
-    const open = unknown > 0 ? `, ${count(unknown, "row")} unknown` : "";
-    return paint.bad(`${names}: ${count(fails, "row")} will fail${open}.`);
+export function closingLine({ reach }: Pick<Report, "reach">, paint: Paint = plain): string {
+  const names = (outcome: ReportRow["outcome"]) =>
+    new Set(reach.filter((row) => row.outcome === outcome).map(({ hostname }) => hostname));
+  const all = new Set(reach.map(({ hostname }) => hostname)).size;
+  const failing = names("fails");
+  const open = names("unknown").difference(failing).size;
+  const of = `of ${all} hostname${all === 1 ? "" : "s"}`;
+  if (failing.size > 0) {
+    return paint.bad(
+      `Visitors of ${failing.size} ${of} will see errors${open > 0 ? `; ${open} could not be judged` : ""}.`,
+    );
   }
-  if (unknown > 0)
-    return paint.doubtful(`${names}: nothing is known to fail, ${count(unknown, "row")} could not be judged.`);
-  return hostnames === 0 ? "Nothing to judge." : paint.good(`${names}: all visitors reach the origin.`);
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+  if (open > 0) return paint.doubtful(`Nothing is known to fail, and ${open} ${of} could not be judged.`);
+  return all === 0 ? "Nothing to judge." : paint.good(`All visitors ${of} reach the origin.`);
 }

@@ -20,7 +20,7 @@ describe("no521 reach", () => {
         "www.example.com   http      redirected at the edge   redirected at the edge",
         "                  https     ok                       ok",
         "",
-        "1 hostname: all visitors reach the origin.",
+        "All visitors of 1 hostname reach the origin.",
       ].join("\n"),
     });
   });
@@ -42,7 +42,7 @@ describe("no521 reach", () => {
         "  fix: Allow 172.64.0.0/13 on TCP port 443.",
         "  https://github.com/no521/no521/blob/main/docs/policies/require-cloudflare-ranges.md",
         "",
-        "1 hostname: 1 row will fail.",
+        "Visitors of 1 of 1 hostname will see errors.",
       ],
     ]);
   });
@@ -52,7 +52,7 @@ describe("no521 reach", () => {
     const { status, out } = await reachOf(unknown);
     expect([status, out.split("\n").at(-1)]).toEqual([
       0,
-      "1 hostname: nothing is known to fail, 2 rows could not be judged.",
+      "Nothing is known to fail, and 1 of 1 hostname could not be judged.",
     ]);
     expect((await reachOf(unknown, "--fail-on unknown")).status).toBe(2);
   });
