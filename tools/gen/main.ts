@@ -4,12 +4,14 @@ import { cliDocs } from "./cli-docs";
 import type { Generator } from "./generator";
 import { policyGenerators } from "./policies";
 import { run } from "./run";
+import { sandboxDocs } from "./sandbox-docs";
 
 const root = resolve(__dirname, "../..");
 
 const generators: readonly Generator[] = [
   ...policyGenerators(root),
-  { name: "commands", files: () => [{ path: "docs/cli.md", text: cliDocs() }] },
+  { name: "the commands", files: () => [{ path: "docs/cli.md", text: cliDocs() }] },
+  { name: "the sandbox's refusals", files: () => [{ path: "docs/sandbox.md", text: sandboxDocs() }] },
 ];
 
 process.exitCode = run(generators, {
