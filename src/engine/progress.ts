@@ -1,4 +1,4 @@
-import { Listr, ListrLogger, type ListrLogLevels, ProcessOutput } from "listr2";
+import { Listr, ListrLogger, ProcessOutput } from "listr2";
 
 /** Runs long work under a title and passes it a function that says what it is at. */
 export type Progress = <Result>(
@@ -31,10 +31,6 @@ export function terminalProgress(stream: NodeJS.WriteStream): Progress {
     new Promise((resolve, reject) => {
       const started = Date.now();
       let finish = (): void => reject(new Error(`"${title}" ended without a result.`));
-      const logger = new ListrLogger<ListrLogLevels>({
-        useIcons: false,
-        processOutput: new ProcessOutput(stream, stream),
-      });
       const list = new Listr(
         {
           title,
@@ -53,11 +49,15 @@ export function terminalProgress(stream: NodeJS.WriteStream): Progress {
           },
         },
         // Reports belong on standard output, so that progress must keep to the stream it is given.
-        { rendererOptions: { logger }, fallbackRendererOptions: { logger } },
+        { rendererOptions: { logger: loggerOn(stream) }, fallbackRendererOptions: { logger: loggerOn(stream) } },
       );
       // Only now, so that the last state of the display is drawn before the caller prints.
       list.run().then(() => finish(), reject);
     });
+}
+
+function loggerOn<Levels extends string>(stream: NodeJS.WriteStream): ListrLogger<Levels> {
+  return new ListrLogger<Levels>({ useIcons: false, processOutput: new ProcessOutput(stream, stream) });
 }
 
 /** Chooses the display that fits the stream; `CI` and a dumb terminal get plain lines. */

@@ -25,6 +25,8 @@ export interface ProcessResult {
   readonly reason?: string;
 }
 
+const interrupts: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
+
 /**
  * Runs a command to its end, within a bounded time, and collects what it prints; it never rejects.
  *
@@ -60,17 +62,26 @@ export function runProcess(
       killTimer = setTimeout(() => killGroup("SIGKILL"), options.graceMilliseconds ?? 5_000);
     };
     const abort = (): void => stop("aborted");
-    // A caller that dies must not leave the group behind, since a signal of the terminal does not reach it.
+    // A caller that ends must not leave the group behind, which a signal of the terminal does not reach. An interrupt
+    // stops the command first and then us, as if the command had been called directly.
     const exit = (): void => killGroup("SIGKILL");
+    let interrupt: NodeJS.Signals | undefined;
+    const interrupted = (signal: NodeJS.Signals): void => {
+      interrupt = signal;
+      stop("aborted");
+    };
     const timer = setTimeout(() => stop("timeout"), options.timeoutMilliseconds);
     const finish = (result: Partial<ProcessResult> & Pick<ProcessResult, "exitCode">): void => {
       clearTimeout(timer);
       clearTimeout(killTimer);
       options.signal?.removeEventListener("abort", abort);
       process.off("exit", exit);
+      for (const signal of interrupts) process.off(signal, interrupted);
+      if (interrupt !== undefined) process.kill(process.pid, interrupt);
       resolve({ stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString(), ...result });
     };
     process.on("exit", exit);
+    for (const signal of interrupts) process.on(signal, interrupted);
     options.signal?.addEventListener("abort", abort);
     if (options.signal?.aborted) abort();
     child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));

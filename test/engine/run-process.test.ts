@@ -1,6 +1,8 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test, vi } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { runProcess } from "../../src/engine/run-process";
 import { temporaryFolder, writeExecutable } from "./fake-pulumi";
 
@@ -78,4 +80,31 @@ test("lets a command that heeds the polite signal end in its own way", async () 
     onStderr: () => abort.abort(),
   });
   expect(result).toEqual({ stdout: "tidy\n", stderr: "ready\n", exitCode: 9, stopped: "aborted", reason: "aborted" });
+});
+
+test("stops the command when the caller is interrupted, and then the caller", async () => {
+  const folder = temporaryFolder();
+  const command = writeExecutable(
+    join(folder, "command"),
+    `echo $$ > ${folder}/pid`,
+    "echo ready >&2",
+    "exec sleep 1000",
+  );
+  const caller = `
+    const { runProcess } = require(${JSON.stringify(join(__dirname, "../../src/engine/run-process.ts"))});
+    runProcess(${JSON.stringify(command)}, [], {
+      environment: process.env, timeoutMilliseconds: 60_000, stopSignal: "SIGINT",
+      onStderr: () => process.stdout.write("ready"),
+    }).then(() => setInterval(() => {}, 1e9));`;
+  const child = spawn(process.execPath, ["--require", "tsx/cjs", "-e", caller], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
+  await once(child.stdout, "data");
+  child.kill("SIGINT");
+  expect(await once(child, "exit")).toEqual([null, "SIGINT"]);
+  const pid = Number(readFileSync(join(folder, "pid"), "utf8"));
+  expect(() => process.kill(pid, 0)).toThrow("ESRCH");
 });

@@ -1,9 +1,10 @@
 import { join } from "node:path";
-import { build } from "esbuild";
+import { build, type Metafile } from "esbuild";
 
-/** Bundles the language host into one CommonJS file that needs nothing but Node. */
-export async function bundleLanguageHost(outputFile: string): Promise<void> {
-  await build({
+/** Bundles the language host into one CommonJS file that needs nothing but Node; tells which files it was made from. */
+export async function bundleLanguageHost(outputFile: string): Promise<Metafile> {
+  const { metafile } = await build({
+    absWorkingDir: join(__dirname, "../.."),
     entryPoints: [join(__dirname, "language-host", "main.ts")],
     outfile: outputFile,
     bundle: true,
@@ -12,7 +13,9 @@ export async function bundleLanguageHost(outputFile: string): Promise<void> {
     target: "node22",
     legalComments: "eof",
     logLevel: "warning",
+    metafile: true,
   });
+  return metafile;
 }
 
 if (require.main === module) {

@@ -64,12 +64,12 @@ function dependenciesOf(request: GetProgramDependenciesRequest): GetProgramDepen
 function unary<Request, Response>(
   handle: (request: Request) => Response | Promise<Response>,
 ): Unary<Request, Response> {
-  return async (call, answer) => {
-    try {
-      answer(null, await handle(call.request));
-    } catch (error) {
-      answer({ code: status.UNKNOWN, details: messageOf(error) });
-    }
+  return (call, answer) => {
+    const handled = new Promise<Response>((resolve) => resolve(handle(call.request)));
+    handled.then(
+      (response) => answer(null, response),
+      (error: unknown) => answer({ code: status.UNKNOWN, details: messageOf(error) }),
+    );
   };
 }
 

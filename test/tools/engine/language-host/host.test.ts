@@ -151,8 +151,8 @@ async function runPack(environment: NodeJS.ProcessEnv): Promise<readonly [output
     .setInfo(new ProgramInfo().setProgramDirectory(folder));
   const messages: RunPluginResponse[] = [];
   for await (const message of client.runPlugin(request)) messages.push(message);
-  const output = messages.map(
-    (message) => `${Buffer.from(message.getStdout_asU8())}${Buffer.from(message.getStderr_asU8())}`,
+  const output = messages.map((message) =>
+    Buffer.concat([message.getStdout_asU8(), message.getStderr_asU8()]).toString(),
   );
   return [output.join("").replaceAll(folder, "PACK"), messages.at(-1)?.getExitcode() ?? 0];
 }
@@ -166,4 +166,24 @@ test("says where it looked for the SDK that a pack needs", async () => {
     'Cannot find the package "@pulumi/pulumi" from "PACK" or "/nowhere": run "npm install" there.\n',
     1,
   ]);
+});
+
+test("ends a plugin when the engine hangs up", async () => {
+  const { address } = await fakeEngine();
+  const { client } = await startHost([address], { NO521_SDK: packageRoot() });
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "index.js"), `console.log(process.pid); setInterval(() => {}, 1e9);`);
+  const request = new RunPluginRequest()
+    .setKind("analyzer")
+    .setPwd(folder)
+    .setArgsList([address])
+    .setEnvList([`PATH=${process.env.PATH}`])
+    .setInfo(new ProgramInfo().setProgramDirectory(folder));
+  const call = client.runPlugin(request);
+  call.on("error", () => undefined);
+  const [message]: RunPluginResponse[] = await once(call, "data");
+  const pid = Number(Buffer.from(message?.getStdout_asU8() ?? []).toString());
+  expect(process.kill(pid, 0)).toBe(true);
+  call.cancel();
+  await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow("ESRCH"), 10_000);
 });
