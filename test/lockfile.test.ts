@@ -25,7 +25,7 @@ test("the lockfile holds every dependency of every package, those for other syst
   expect(missing).toEqual([]);
 });
 
-// A component is recognised by its class: a program must share our copy of Pulumi's packages, so their range stays open.
+// A program and our components should load one copy of Pulumi's packages, so that range stays open.
 test("every version of our own dependencies is exact, but for what a program shares with us", () => {
   const root = lockfile.packages[""];
   const loose = Object.entries({ ...root?.dependencies, ...root?.devDependencies })
