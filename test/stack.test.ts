@@ -57,11 +57,10 @@ function readable(value: Value): unknown {
 describe("the program registers what was reviewed", () => {
   test.each([
     ["sandbox", {}],
-    ["sandbox-instance", { "no521:origin": "instance" }],
+    ["sandbox-instance", { "no521:origin": "instance", "no521:ipv6": "false" }],
     [
-      "sandbox-dualstack",
+      "sandbox-origin-redirects",
       {
-        "no521:ipv6": "true",
         "no521:httpVisitors": "redirected-by-origin",
         "no521:plan": "pro",
         "no521:protect": "true",

@@ -1,5 +1,5 @@
 import { tags } from "../tags";
-import { asNumber, asText, asTexts, isDeclared, objects, property, texts } from "./read";
+import { asNumber, asText, asTexts, isDeclared, objects, property } from "./read";
 import type { ResourceNode } from "./resource";
 import type { ResourceGraph } from "./resource-graph";
 import { types } from "./types";
@@ -195,10 +195,4 @@ export function prefixListEntries(
     .map((entry) => asText(property(entry, "cidr")));
   const all = [...inlineCidrs, ...standalone];
   return { cidrs: all.filter((cidr) => typeof cidr === "string"), open: all.some((cidr) => typeof cidr !== "string") };
-}
-
-/** The groups that a resource names itself, under `securityGroups` or `vpcSecurityGroupIds`. */
-export function namesGroups(node: ResourceNode, propertyName: string): boolean {
-  const ids = texts(node, propertyName);
-  return ids === notKnown || ids.length > 0;
 }

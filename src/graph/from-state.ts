@@ -23,7 +23,7 @@ export function graphFromState(exported: Value): StateRead {
   const outer = isProperties(exported) ? exported : {};
   const deployment = isProperties(outer.deployment) ? outer.deployment : outer;
   if (outer.version !== undefined && outer.version !== 3 && outer.version !== 4) {
-    return { kind: "refused", why: `its version is ${String(outer.version)}, and only 3 and 4 are understood` };
+    return { kind: "refused", why: `its version is ${JSON.stringify(outer.version)}, and only 3 and 4 are understood` };
   }
   if (!isList(deployment.resources)) {
     return isProperties(deployment.manifest)

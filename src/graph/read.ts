@@ -1,23 +1,21 @@
 import type { ResourceNode } from "./resource";
-import { holdsUnknown, isList, isProperties, notKnown, type Properties, type Unknown, type Value } from "./value";
+import { isList, isProperties, notKnown, type Properties, type Unknown, type Value } from "./value";
 
 /** A property as a rule reads it: a value, not known yet, or not set. A value of another type is not known. */
 export type Read<T> = T | Unknown | undefined;
 
-/** Reads a property: what the provider reported, else what the program declared. */
+/**
+ * Reads a property: what the provider reported, else what the program declared.
+ *
+ * At a preview an optional property that the program leaves out is an output that only the provider will know, and what
+ * it will be is the provider's default: such a property is absent, not unknown. Of a resource that is only read nobody
+ * declared anything, so there it stays unknown.
+ */
 export function property(node: ResourceNode, name: string): Value | undefined {
   const output = node.outputs[name] ?? undefined;
+  const input = node.inputs[name] ?? undefined;
   if (output !== undefined && output !== notKnown) return output;
-  return node.inputs[name] ?? output;
-}
-
-/**
- * Gives a resource without the outputs that only the provider will know. At a preview an optional property that the
- * program leaves out is such an output, and what it will be is the provider's default: absent, not unknown.
- */
-export function withoutComputed(node: ResourceNode): ResourceNode {
-  const known = Object.entries(node.outputs).filter(([, value]) => value !== notKnown);
-  return known.length === Object.keys(node.outputs).length ? node : { ...node, outputs: Object.fromEntries(known) };
+  return input ?? (node.kind === "read" ? output : undefined);
 }
 
 /** Reads a text. */
@@ -79,9 +77,4 @@ export function asObjects(value: Value | undefined): readonly (Properties | Unkn
 export function isDeclared(node: ResourceNode, name: string): boolean {
   const value = node.inputs[name];
   return value !== undefined && value !== null && (!isList(value) || value.length > 0);
-}
-
-/** Reports whether any part of a property is not known. */
-export function isOpen(node: ResourceNode, name: string): boolean {
-  return holdsUnknown(property(node, name));
 }

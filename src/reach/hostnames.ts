@@ -1,4 +1,4 @@
-import { flag, type Read, text, withoutComputed } from "../graph/read";
+import { flag, type Read, text } from "../graph/read";
 import type { ResourceNode } from "../graph/resource";
 import type { ResourceGraph } from "../graph/resource-graph";
 import { types } from "../graph/types";
@@ -26,7 +26,7 @@ export function proxiedHostnames(records: readonly NamedRecord[]): readonly Host
   const byName = Map.groupBy(records, ({ name, zone }) => `${zone.key} ${name}`);
   return [...byName.values()].flatMap((alike): readonly Hostname[] => {
     const [first] = alike;
-    const proxied = alike.map(({ node }) => flag(withoutComputed(node), "proxied"));
+    const proxied = alike.map(({ node }) => flag(node, "proxied"));
     if (first === undefined || !proxied.some((value) => value === true || value === notKnown)) return [];
     return [
       {

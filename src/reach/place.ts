@@ -1,5 +1,4 @@
 import { groupTypes } from "../graph/access-rules";
-import { withoutComputed } from "../graph/read";
 import type { ResourceNode } from "../graph/resource";
 import type { Reference, ResourceGraph } from "../graph/resource-graph";
 import { types } from "../graph/types";
@@ -14,21 +13,19 @@ export interface Place {
 
 /** Finds the subnets and security groups of a load balancer. */
 export function balancerPlace(graph: ResourceGraph, balancer: ResourceNode): Place {
-  const declared = withoutComputed(balancer);
-  const mapped = graph.follow(declared, "subnetMappings", [types.subnet]);
-  const listed = graph.follow(declared, "subnets", [types.subnet]);
+  const mapped = graph.follow(balancer, "subnetMappings", [types.subnet]);
+  const listed = graph.follow(balancer, "subnets", [types.subnet]);
   const subnets = isEmpty(listed)
     ? { ...mapped, foreign: mapped.foreign.filter((id) => id.startsWith("subnet-")) }
     : listed;
-  const groups = graph.follow(declared, "securityGroups", groupTypes);
+  const groups = graph.follow(balancer, "securityGroups", groupTypes);
   return { subnets, groups, namesGroups: !isEmpty(groups) };
 }
 
 /** Finds the subnet and security groups of an instance. */
 export function instancePlace(graph: ResourceGraph, instance: ResourceNode): Place {
-  const declared = withoutComputed(instance);
-  const groups = graph.follow(declared, "vpcSecurityGroupIds", groupTypes);
-  return { subnets: graph.follow(declared, "subnetId", [types.subnet]), groups, namesGroups: !isEmpty(groups) };
+  const groups = graph.follow(instance, "vpcSecurityGroupIds", groupTypes);
+  return { subnets: graph.follow(instance, "subnetId", [types.subnet]), groups, namesGroups: !isEmpty(groups) };
 }
 
 function isEmpty(reference: Reference): boolean {

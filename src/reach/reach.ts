@@ -94,7 +94,7 @@ function dialTarget(world: World, hostname: Hostname, visitor: Visitor, target: 
   if (edgeSwitch?.kind === "unknown" && dialled.outcome === "fails") {
     const resource = edgeSwitch.declaredBy?.urn ?? hostname.zone.node?.urn ?? target.record.urn;
     const [failure] = dialled.failures;
-    const why = `${edgeSwitch.why}, and where it is off: ${failure?.why ?? ""}`;
+    const why = `${edgeSwitch.why}, and where it is off: ${failure?.why.replace(/\.$/, "") ?? ""}`;
     return { ...unjudged(target, { hop: "resolve", resource, why }), port: dialled.port, tls: dialled.tls };
   }
   return dialled;

@@ -1,5 +1,5 @@
 import { prohibitedTarget } from "../cloudflare/prohibited";
-import { flag, text, withoutComputed } from "../graph/read";
+import { flag, text } from "../graph/read";
 import type { ResourceNode } from "../graph/resource";
 import type { ResourceGraph } from "../graph/resource-graph";
 import { types } from "../graph/types";
@@ -62,9 +62,8 @@ function resolveName(walk: Walk, record: ResourceNode): readonly Target[] {
  */
 function balancerTargets(record: ResourceNode, balancer: ResourceNode): readonly Target[] {
   const label = `load balancer "${balancer.name}"`;
-  const declared = withoutComputed(balancer);
-  const internal = flag(declared, "internal");
-  const ipAddressType = text(declared, "ipAddressType");
+  const internal = flag(balancer, "internal");
+  const ipAddressType = text(balancer, "ipAddressType");
   const families: readonly Family[] =
     ipAddressType === "dualstack-without-public-ipv4" ? [6] : ipAddressType === "dualstack" ? [4, 6] : [4];
   return families.map((family): Target => {
@@ -104,11 +103,7 @@ function internalBalancer(balancer: ResourceNode, record: ResourceNode): Failure
 function resolveAddress(walk: Walk, record: ResourceNode, family: Family): Target {
   const content = text(record, "content");
   const prohibited = typeof content === "string" ? prohibitedTarget(content) : undefined;
-  if (
-    typeof content === "string" &&
-    prohibited !== undefined &&
-    flag(withoutComputed(record), "privateRouting") !== true
-  ) {
+  if (typeof content === "string" && prohibited !== undefined && flag(record, "privateRouting") !== true) {
     const failure = prohibitedAddress(record, content, prohibited);
     return { family, label: content, record: walk.first, origin: { kind: "refused", failure } };
   }

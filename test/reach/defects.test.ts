@@ -254,6 +254,56 @@ describe("what is not known", () => {
   });
 });
 
+describe("an instance", () => {
+  const instance = (listens: string, hostnames: readonly string[]): Site =>
+    siteWith({
+      eip: { type: types.eip, inputs: { instance: ref("server") } },
+      issued: { type: types.originCaCertificate, inputs: { hostnames } },
+      server: {
+        type: types.instance,
+        inputs: {
+          subnetId: ref("a"),
+          vpcSecurityGroupIds: [ref("group")],
+          userData: ref("issued.certificate"),
+          tags: { "no521:listens": listens },
+        },
+      },
+      www: { type: "A", content: ref("eip.publicIp") },
+    });
+
+  test.each<Case>([
+    [
+      "is reached on the port that its tag promises",
+      instance("443/https", ["www.example.com"]),
+      { http4: "redirected", https4: "ok" },
+    ],
+    [
+      "refuses a port that its tag leaves out",
+      instance("80/http", ["www.example.com"]),
+      { http4: "redirected", https4: "521 nothing-listens at listener" },
+    ],
+    [
+      "fails the handshake where its tag promises plain HTTP",
+      instance("443/http", ["www.example.com"]),
+      { http4: "redirected", https4: "525 tls-not-spoken at tls" },
+    ],
+    [
+      "serves the certificate that flows into its user data",
+      instance("443/https", ["example.com"]),
+      { http4: "redirected", https4: "526 certificate-name at certificate" },
+    ],
+  ])("%s", (_title, site, expected) => {
+    for (const mode of modes) expect(seen(site, mode)).toEqual(expected);
+  });
+
+  test("without a tag leaves open what listens on it", () => {
+    expect(seen(siteWith({ server: { tags: {} } }, instance("443/https", ["www.example.com"])), "state")).toEqual({
+      http4: "redirected",
+      https4: "unknown",
+    });
+  });
+});
+
 test("names the ranges that do not get through and the rule to add", () => {
   const site = siteWith({ "group-443-172.64.0.0/13": null, "group-443-131.0.72.0/22": null });
   const row = reach(graphOf(site), { edgeRanges }).rows.find(({ outcome }) => outcome === "fails");

@@ -33,7 +33,17 @@ export function urnOf(site: Site, name: string): string {
 const computed = ["id", "arn", "dnsName", "publicIp", "allocationId"];
 
 /** What a provider computes where a program leaves it out: unknown at a preview, absent from the state of the tests. */
-const optional = ["internal", "ipAddressType", "subnetMappings", "mutualAuthentication", "ingress", "egress"];
+const optional = [
+  ...["internal", "ipAddressType", "subnetMappings", "mutualAuthentication", "ingress", "egress", "routes", "cidrIpv4"],
+  ...[
+    "cidrIpv6",
+    "prefixListId",
+    "destinationCidrBlock",
+    "destinationIpv6CidrBlock",
+    "natGatewayId",
+    "networkInterfaceId",
+  ],
+];
 
 /** Turns specs into the graph that a reader would give. */
 export function graphOf(site: Site, mode: Mode = "state"): ResourceGraph {
@@ -170,7 +180,7 @@ export function siteWith(
   const changed = Object.entries(changes).flatMap(([name, change]): readonly (readonly [string, Spec | null])[] => {
     if (change === null) return [[name, null]];
     if ("type" in change && "inputs" in change && isProperties(change.inputs)) {
-      return [[name, { type: String(change.type), inputs: change.inputs }]];
+      return [[name, { type: typeof change.type === "string" ? change.type : "", inputs: change.inputs }]];
     }
     const before = from[name];
     if (before === undefined) throw new Error(`There is no resource "${name}" to change.`);

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { cliDocs } from "./cli-docs";
 import type { Generator } from "./generator";
 import { policyGenerators } from "./policies";
+import { reportSchemaText } from "./report-schema";
 import { run } from "./run";
 import { sandboxDocs } from "./sandbox-docs";
 
@@ -11,6 +12,7 @@ const root = resolve(__dirname, "../..");
 const generators: readonly Generator[] = [
   ...policyGenerators(root),
   { name: "the commands", files: () => [{ path: "docs/cli.md", text: cliDocs() }] },
+  { name: "the report's schema", files: () => [{ path: "docs/report.schema.json", text: reportSchemaText() }] },
   { name: "the sandbox's refusals", files: () => [{ path: "docs/sandbox.md", text: sandboxDocs() }] },
 ];
 

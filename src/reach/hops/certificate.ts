@@ -17,14 +17,12 @@ export const certificate: Hop = (world, dial) => {
   if (dial.tls !== "verified") return pass;
   const listening = listeningOn(world.graph, dial);
   if (listening.kind === "none" || listening.kind === "unknown") return pass;
+  const { graph } = world;
   if (listening.kind === "promised") {
-    return doubt(
-      "certificate",
-      dial.origin.node.urn,
-      `the certificate that ${dial.label} serves is not declared anywhere`,
-    );
+    const { node } = dial.origin;
+    return judgeNames(graph, dial, node, installedFacts(graph, node));
   }
-  return judgeServed(world.graph, dial, listening.node);
+  return judgeNames(graph, dial, listening.node, servedFacts(graph, listening.node));
 };
 
 /** What a certificate says, or why nobody knows. */
@@ -37,8 +35,8 @@ type Facts =
     }
   | { readonly kind: "unknown"; readonly resource: string; readonly why: string };
 
-/** A load balancer picks the certificate whose name fits, so one that fits and is trusted is enough. */
-function judgeServed(graph: ResourceGraph, dial: Dial, listener: ResourceNode): Verdict {
+/** What is known of the certificates that a listener serves. */
+function servedFacts(graph: ResourceGraph, listener: ResourceNode): readonly Facts[] {
   const served = [
     graph.follow(listener, "certificateArn", certificateTypes, "arn"),
     ...graph
@@ -46,24 +44,33 @@ function judgeServed(graph: ResourceGraph, dial: Dial, listener: ResourceNode): 
       .map((extra) => graph.follow(extra, "certificateArn", certificateTypes, "arn")),
   ];
   const adrift = graph.adrift(types.listenerCertificate, "listenerArn", [types.listener], "arn");
-  const facts = [...served.flatMap((reference) => factsOf(graph, listener, reference)), ...adrift.map(lostCertificate)];
-  const fitting = facts.filter(
-    (fact) => fact.kind === "known" && fact.names.some((name) => fits(name, dial.hostname.name)),
+  return [...served.flatMap((reference) => factsOf(graph, listener, reference)), ...adrift.map(lostCertificate)];
+}
+
+/** What is known of the certificate that an instance serves: it is installed by the user data that it flows into. */
+function installedFacts(graph: ResourceGraph, instance: ResourceNode): readonly Facts[] {
+  const issued = ["userData", "userDataBase64"].flatMap((name) =>
+    graph.origins(instance, name, [types.originCaCertificate]),
   );
-  if (fitting.some((fact) => fact.kind === "known" && fact.isTrusted)) return pass;
+  if (issued.length > 0) return issued.map(issuedFacts);
+  const why = `the certificate that instance "${instance.name}" serves is not declared anywhere`;
+  return [{ kind: "unknown", resource: instance.urn, why }];
+}
+
+/** A server picks the certificate whose name fits, so one that fits and is trusted is enough. */
+function judgeNames(graph: ResourceGraph, dial: Dial, server: ResourceNode, facts: readonly Facts[]): Verdict {
+  const known = facts.filter((fact) => fact.kind === "known");
+  const fitting = known.filter((fact) => fact.names.some((name) => fits(name, dial.hostname.name)));
+  if (fitting.some((fact) => fact.isTrusted)) return pass;
   const open = facts.find((fact) => fact.kind === "unknown");
   if (open !== undefined) return doubt("certificate", open.resource, open.why);
   if (!dial.hostname.isNameKnown) {
-    return doubt(
-      "certificate",
-      dial.hostname.records.at(0)?.urn ?? listener.urn,
-      "the hostname is not known until deployment",
-    );
+    const record = dial.hostname.records.at(0)?.urn ?? server.urn;
+    return doubt("certificate", record, "the hostname is not known until deployment");
   }
-  const known = facts.filter((fact) => fact.kind === "known");
-  const [untrusted] = known.filter((fact) => fitting.includes(fact));
+  const [untrusted] = fitting;
   if (untrusted !== undefined) return judgeUntrusted(graph, untrusted.node);
-  return known.length === 0 ? pass : fail(wrongName(dial, listener, known));
+  return known.length === 0 ? pass : fail(wrongName(dial, server, known));
 }
 
 /** A certificate of which nobody knows the listener may be this one's. */
@@ -123,17 +130,7 @@ function listed(names: ReturnType<typeof texts>): readonly (string | typeof notK
 /** An imported certificate is trusted by Cloudflare if its Origin CA issued it; else its PEM would have to be read. */
 function importedFacts(graph: ResourceGraph, node: ResourceNode): Facts {
   const issued = graph.origins(node, "certificateBody", [types.originCaCertificate]).at(0);
-  if (issued !== undefined) {
-    const names = texts(issued, "hostnames");
-    if (names === notKnown || names.includes(notKnown)) {
-      return {
-        kind: "unknown",
-        resource: issued.urn,
-        why: `the hostnames of certificate "${issued.name}" are not known until deployment`,
-      };
-    }
-    return { kind: "known", node: issued, names: names.filter((name) => typeof name === "string"), isTrusted: true };
-  }
+  if (issued !== undefined) return issuedFacts(issued);
   const selfSigned = graph.origins(node, "certificateBody", [selfSignedCertificate]).at(0);
   if (selfSigned === undefined) {
     return {
@@ -146,6 +143,16 @@ function importedFacts(graph: ResourceGraph, node: ResourceNode): Facts {
     (name) => typeof name === "string",
   );
   return { kind: "known", node: selfSigned, names, isTrusted: false };
+}
+
+/** Cloudflare trusts what its Origin CA issued. */
+function issuedFacts(issued: ResourceNode): Facts {
+  const names = texts(issued, "hostnames");
+  if (names === notKnown || names.includes(notKnown)) {
+    const why = `the hostnames of certificate "${issued.name}" are not known until deployment`;
+    return { kind: "unknown", resource: issued.urn, why };
+  }
+  return { kind: "known", node: issued, names: names.filter((name) => typeof name === "string"), isTrusted: true };
 }
 
 const selfSignedCertificate = "tls:index/selfSignedCert:SelfSignedCert";
@@ -182,7 +189,7 @@ function judgeUntrusted(graph: ResourceGraph, node: ResourceNode): Verdict {
 }
 
 /** @see https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/error-526/ */
-function wrongName(dial: Dial, listener: ResourceNode, known: readonly Extract<Facts, { kind: "known" }>[]): Failure {
+function wrongName(dial: Dial, server: ResourceNode, known: readonly Extract<Facts, { kind: "known" }>[]): Failure {
   const [first] = known;
   const names = known.flatMap((fact) => fact.names).map((name) => `"${name}"`);
   const certificates = known.map((fact) => `"${fact.node.name}"`).join(" and ");
@@ -191,9 +198,9 @@ function wrongName(dial: Dial, listener: ResourceNode, known: readonly Extract<F
     codes: [526],
     hop: "certificate",
     key: dial.hostname.name,
-    resource: first?.node.urn ?? listener.urn,
+    resource: first?.node.urn ?? server.urn,
     why: `Certificate ${certificates} is made out to ${names.join(", ")}, not to ${dial.hostname.name}.`,
     fix: `Add ${dial.hostname.name} to the subject alternative names; a wildcard covers one label.`,
-    evidence: [{ resource: listener.urn, says: `listener "${listener.name}" serves it on port ${dial.port}` }],
+    evidence: [{ resource: server.urn, says: `"${server.name}" serves it on port ${dial.port}` }],
   };
 }

@@ -1,4 +1,4 @@
-import { property, withoutComputed } from "../../graph/read";
+import { property } from "../../graph/read";
 import type { ResourceNode } from "../../graph/resource";
 import { isList, isProperties, notKnown, type Unknown } from "../../graph/value";
 import { pass } from "../verdict";
@@ -42,7 +42,7 @@ export const clientCertificate: Hop = (world, dial) => {
 };
 
 function mutualMode(listener: ResourceNode): string | Unknown | undefined {
-  const authentication = property(withoutComputed(listener), "mutualAuthentication");
+  const authentication = property(listener, "mutualAuthentication");
   if (authentication === notKnown) return notKnown;
   const only = isList(authentication) ? authentication.at(0) : authentication;
   if (only === notKnown) return notKnown;

@@ -5,7 +5,7 @@ import { type Cidr, parseCidr, subtract } from "../../net/cidr";
 import type { Dial } from "../dial";
 import { type Failure, pass, type Verdict } from "../verdict";
 import type { World } from "../world";
-import { intersect, listRanges, rangesTouched } from "./edge-share";
+import { intersect, listRanges, rangesTouched } from "./edge-ranges";
 import { doubt, fail, type Hop } from "./hop";
 
 /**

@@ -1,12 +1,12 @@
 import { type AccessRule, type AccessSource, ingressRules, prefixListEntries } from "../../graph/access-rules";
-import { text, withoutComputed } from "../../graph/read";
+import { text } from "../../graph/read";
 import type { ResourceNode } from "../../graph/resource";
 import type { ResourceGraph } from "../../graph/resource-graph";
 import { notKnown } from "../../graph/value";
 import { type Cidr, parseCidr, subtract } from "../../net/cidr";
 import type { Dial } from "../dial";
 import { type Failure, pass } from "../verdict";
-import { intersect, listRanges, rangesTouched } from "./edge-share";
+import { intersect, listRanges, rangesTouched } from "./edge-ranges";
 import { doubt, fail, type Hop } from "./hop";
 import { closedBehindFirewall } from "./listener";
 
@@ -63,8 +63,7 @@ export const securityGroup: Hop = (world, dial) => {
  */
 function withoutGroup(dial: Dial): ReturnType<Hop> {
   const { node } = dial.origin;
-  if (dial.origin.kind === "load-balancer" && text(withoutComputed(node), "loadBalancerType") === "network")
-    return pass;
+  if (dial.origin.kind === "load-balancer" && text(node, "loadBalancerType") === "network") return pass;
   return doubt("security-group", node.urn, `${dial.label} names no security group, so its VPC's default group decides`);
 }
 

@@ -1,13 +1,5 @@
 import { type Cidr, subtract } from "../../net/cidr";
 
-/** How the edge's addresses fare at a network hop. */
-export interface EdgeShare {
-  /** Certainly stopped. */
-  readonly blocked: readonly Cidr[];
-  /** Stopped or not, depending on a value that is not known. */
-  readonly open: readonly Cidr[];
-}
-
 /** Gives the addresses of `from` that also lie in one of `inside`. */
 export function intersect(from: readonly Cidr[], inside: readonly Cidr[]): readonly Cidr[] {
   return subtract(from, subtract(from, inside));
