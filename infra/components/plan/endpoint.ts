@@ -7,7 +7,7 @@ export type Endpoint =
   | { readonly scheme: "http"; readonly port: 80 };
 
 /** What modes `full` and `strict` dial for https visitors. */
-export const httpsEndpoint = { scheme: "https", port: 443 } as const satisfies Endpoint;
+export const httpsEndpoint: Extract<Endpoint, { scheme: "https" }> = { scheme: "https", port: 443 };
 
 /** What every mode but Enterprise's `origin_pull` dials for http visitors whom the edge does not redirect. */
-export const httpEndpoint = { scheme: "http", port: 80 } as const satisfies Endpoint;
+export const httpEndpoint: Extract<Endpoint, { scheme: "http" }> = { scheme: "http", port: 80 };

@@ -1,0 +1,71 @@
+import { chmod, cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { bundleLanguageHost } from "../engine/bundle";
+import { bundlePack, compile } from "./bundles";
+import { writeDeclarations } from "./declarations";
+import { writeNotices } from "./notices";
+
+const repository = join(__dirname, "../..");
+
+/**
+ * Compiles what users install into a folder, which it replaces: the components with their types, the commands, the
+ * sandbox, the language host, and the policy pack as a folder of its own. Nothing in it needs a loader or a compiler.
+ */
+export async function buildPackage(folder: string): Promise<void> {
+  await mkdir(dirname(folder), { recursive: true });
+  const partial = await mkdtemp(`${folder}.partial-`);
+  try {
+    await Promise.all([
+      buildComponents(partial),
+      buildCommands(partial),
+      buildHost(partial),
+      buildPack(join(partial, "policies")),
+    ]);
+    await chmod(partial, 0o755);
+    await rm(folder, { recursive: true, force: true });
+    await rename(partial, folder);
+  } finally {
+    await rm(partial, { recursive: true, force: true });
+  }
+}
+
+async function buildComponents(folder: string): Promise<void> {
+  const entry = "infra/entry.ts";
+  await Promise.all([compile(entry, join(folder, "infra", "entry.js")), writeDeclarations(entry, folder)]);
+}
+
+async function buildCommands(folder: string): Promise<void> {
+  const command = join(folder, "cli.js");
+  await Promise.all([
+    compile("src/cli/main.ts", command),
+    compile("sandbox/main.ts", join(folder, "sandbox", "main.js")),
+  ]);
+  await chmod(command, 0o755);
+}
+
+async function buildHost(folder: string): Promise<void> {
+  const bundled = await bundleLanguageHost(join(folder, "language-host.cjs"));
+  await writeNotices(bundled, join(folder, "THIRD-PARTY-NOTICES.txt"));
+}
+
+/** Builds the policy pack into a folder that runs wherever it is copied. */
+export async function buildPack(folder: string): Promise<void> {
+  const bundled = await bundlePack(join(folder, "main.js"));
+  await Promise.all([
+    writeNotices(bundled, join(folder, "THIRD-PARTY-NOTICES.txt")),
+    cp(join(repository, "LICENSE"), join(folder, "LICENSE")),
+    cp(join(repository, "policies", "PulumiPolicy.yaml"), join(folder, "PulumiPolicy.yaml")),
+    writeFile(join(folder, "package.json"), await packManifest()),
+  ]);
+}
+
+/**
+ * The manifest gives Pulumi the version that it shows, and to those who copy the folder and install there the SDK with
+ * which Pulumi's own language host starts a pack.
+ */
+async function packManifest(): Promise<string> {
+  const own = JSON.parse(await readFile(join(repository, "policies", "package.json"), "utf8"));
+  const { version, dependencies } = JSON.parse(await readFile(join(repository, "package.json"), "utf8"));
+  const sdk = "@pulumi/pulumi";
+  return `${JSON.stringify({ ...own, version, dependencies: { [sdk]: dependencies[sdk] } }, null, 2)}\n`;
+}
