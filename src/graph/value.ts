@@ -20,10 +20,3 @@ export function isProperties(value: Value | undefined): value is Properties {
 export function isList(value: Value | undefined): value is readonly Value[] {
   return Array.isArray(value);
 }
-
-/** Reports whether a value, or anything inside it, is not known. */
-export function holdsUnknown(value: Value | undefined): boolean {
-  if (value === notKnown) return true;
-  if (isList(value)) return value.some(holdsUnknown);
-  return isProperties(value) && Object.values(value).some(holdsUnknown);
-}
