@@ -55,8 +55,10 @@ describe("check", () => {
 
   test("does not judge what is not known yet", async () => {
     const aws = await engineFor("aws");
-    const inputs = { securityGroupId: UNKNOWN, ipProtocol: "tcp", cidrIpv4: UNKNOWN };
-    expect((await aws.check(RULE, "cf", inputs)).failures).toEqual([]);
+    const rule = { securityGroupId: UNKNOWN, ipProtocol: "tcp", fromPort: UNKNOWN, cidrIpv4: UNKNOWN };
+    expect((await aws.check(RULE, "cf", rule)).failures).toEqual([]);
+    const entry = { networkAclId: UNKNOWN, protocol: "tcp", ruleNumber: UNKNOWN, ruleAction: UNKNOWN };
+    expect((await aws.check("aws:ec2/networkAclRule:NetworkAclRule", "in", entry)).failures).toEqual([]);
   });
 });
 
