@@ -65,5 +65,5 @@ function lines(all: readonly string[]): string {
 }
 
 function nameOf(urn: string): string {
-  return urn.slice(urn.lastIndexOf("::") + 2);
+  return urn.split("::").at(-1) ?? urn;
 }

@@ -1,4 +1,4 @@
-import { unknownCheckingProxy } from "@pulumi/policy/proxy";
+import { unknownCheckingProxy } from "@pulumi/policy";
 import { asset } from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
 import { graphFromPolicy, type SeenResource } from "../../src/graph/from-policy";

@@ -75,8 +75,9 @@ describe("the pack, run as the engine runs it", () => {
   });
 
   test("says what cannot be judged, once for each hostname, and stops nothing", async () => {
-    const resources = resourcesOf({}).map((node) =>
-      node.name === "firewall" ? { ...node, inputs: { ...node.inputs, ingress: notKnown } } : node,
+    const resources = resourcesOf({}).map(
+      (node): ResourceNode =>
+        node.name === "firewall" ? { ...node, inputs: { ...node.inputs, ingress: notKnown } } : node,
     );
     expect(await pack.preview(resources)).toEqual([
       {
@@ -92,8 +93,8 @@ www.example.com cannot be judged for https (IPv4 and IPv6) visitors.
   });
 
   test("goes on to what is known where something else is not", async () => {
-    const resources = resourcesOf({ add: { listener: plainListener } }).map((node) =>
-      node.name === "certificate" ? { ...node, inputs: { domainName: notKnown } } : node,
+    const resources = resourcesOf({ add: { listener: plainListener } }).map(
+      (node): ResourceNode => (node.name === "certificate" ? { ...node, inputs: { domainName: notKnown } } : node),
     );
     expect((await pack.preview(resources)).map(({ policy, level }) => [policy, level])).toEqual([
       ["require-listener", "mandatory"],

@@ -11,7 +11,8 @@ export function codeOf(site: Site): string {
 }
 
 function declarationOf(name: string, { type, inputs }: Piece): string {
-  return `const ${name} = new ${classOf(type)}("${name}", ${written(inputs, "", width)});`;
+  const call = `const ${name} = new ${classOf(type)}("${name}", `;
+  return `${call}${written(inputs, "", width - call.length - 2)});`;
 }
 
 /** `aws:lb/listener:Listener` is `aws.lb.Listener`, `cloudflare:index/zone:Zone` is `cloudflare.Zone`. */
