@@ -1,6 +1,5 @@
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import { UserError } from "../src/user-error";
 import { awsProvider } from "./aws/provider";
 import { cloudflareProvider } from "./cloudflare/provider";
 import { engineLog } from "./provider/engine-log";
@@ -29,10 +28,4 @@ function main(args: readonly string[]): void {
   });
 }
 
-try {
-  main(process.argv.slice(2));
-} catch (error) {
-  if (!(error instanceof UserError)) throw error;
-  process.stderr.write(`error: ${error.message}\n  fix: ${error.fix}\n`);
-  process.exit(1);
-}
+main(process.argv.slice(2));

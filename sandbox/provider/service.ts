@@ -15,13 +15,18 @@ import { type SecretPaths, secretNames, topPath, unwrap, wrap } from "./wire";
 /** A function of the provider, such as `cloudflare:index/getIpRanges:getIpRanges`. */
 export type Invoke = (args: Properties, cloud: Cloud) => Properties;
 
+/** What a provider can do once it is configured. */
+export interface ConfiguredProvider {
+  readonly operations: Operations;
+  readonly invokes: Readonly<Record<string, Invoke>>;
+}
+
 /** What a provider is made of. */
 export interface ProviderParts {
   readonly version: string;
   readonly types: readonly ResourceType[];
-  readonly invokes: Readonly<Record<string, Invoke>>;
   /** Takes the provider's configuration, or refuses it. */
-  configure(config: Properties): Operations;
+  configure(config: Properties): ConfiguredProvider;
   warn(urn: string, message: string): void;
   /** The engine wants the provider to stop. */
   cancel(): void;
@@ -62,7 +67,7 @@ export function providerService(parts: ProviderParts): UntypedServiceImplementat
 class Provider {
   readonly #parts: ProviderParts;
   readonly #byToken: ReadonlyMap<string, ResourceType>;
-  #operations: Operations | undefined;
+  #ready: ConfiguredProvider | undefined;
 
   constructor(parts: ProviderParts) {
     this.#parts = parts;
@@ -73,7 +78,7 @@ class Provider {
 
   configure(request: rpc.ConfigureRequest): rpc.ConfigureResponse {
     const args = unwrap(request.getArgs()).properties;
-    this.#operations = this.#parts.configure(decodeConfig(args));
+    this.#ready = this.#parts.configure(decodeConfig(args));
     const response = new rpc.ConfigureResponse();
     response.setAcceptsecrets(true);
     response.setSupportspreview(true);
@@ -110,11 +115,11 @@ class Provider {
     const type = this.#type(request.getUrn(), secrets);
     const response = new rpc.CreateResponse();
     if (request.getPreview()) {
-      const outputs = this.#configured().previewCreate(type, properties);
+      const outputs = this.#configured().operations.previewCreate(type, properties);
       response.setProperties(outgoing(type, outputs, secrets));
       return response;
     }
-    const made = await this.#configured().create(type, request.getUrn(), properties);
+    const made = await this.#configured().operations.create(type, request.getUrn(), properties);
     response.setId(made.id);
     response.setProperties(outgoing(type, made.properties, secrets));
     return response;
@@ -125,7 +130,7 @@ class Provider {
     const oldInputs = unwrap(request.getOldInputs()).properties;
     const news = unwrap(request.getNews());
     const type = this.#type(request.getUrn(), news.secrets);
-    const operations = this.#configured();
+    const { operations } = this.#configured();
     const outputs = request.getPreview()
       ? operations.previewUpdate(type, olds, oldInputs, news.properties)
       : (await operations.update(type, request.getUrn(), request.getId(), olds, oldInputs, news.properties)).properties;
@@ -139,7 +144,7 @@ class Provider {
     const inputs = unwrap(request.getInputs());
     const secrets = new Set([...olds.secrets, ...inputs.secrets]);
     const type = this.#type(request.getUrn(), secrets);
-    const reading = this.#configured().read(type, request.getId(), olds.properties, inputs.properties);
+    const reading = this.#configured().operations.read(type, request.getId(), olds.properties, inputs.properties);
     const response = new rpc.ReadResponse();
     if (reading === undefined) return response;
     response.setId(reading.id);
@@ -151,12 +156,13 @@ class Provider {
   async delete(request: rpc.DeleteRequest): Promise<Empty> {
     const olds = unwrap(request.getProperties());
     const type = this.#type(request.getUrn(), olds.secrets);
-    await this.#configured().delete(type, request.getUrn(), request.getId(), olds.properties);
+    await this.#configured().operations.delete(type, request.getUrn(), request.getId(), olds.properties);
     return new Empty();
   }
 
   invoke(request: rpc.InvokeRequest): rpc.InvokeResponse {
-    const invoke = this.#parts.invokes[request.getTok()];
+    const { invokes, operations } = this.#configured();
+    const invoke = invokes[request.getTok()];
     if (invoke === undefined) {
       throw new UserError(
         `The sandbox does not answer the function ${request.getTok()}.`,
@@ -166,14 +172,14 @@ class Provider {
     const args = unwrap(request.getArgs());
     const response = new rpc.InvokeResponse();
     const region = args.properties.region;
-    const cloud = this.#configured().cloud(typeof region === "string" ? region : undefined);
+    const cloud = operations.cloud(typeof region === "string" ? region : undefined);
     response.setReturn(wrap(invoke(args.properties, cloud)));
     return response;
   }
 
-  #configured(): Operations {
-    if (this.#operations === undefined) throw new Error("The engine used the provider before it configured it.");
-    return this.#operations;
+  #configured(): ConfiguredProvider {
+    if (this.#ready === undefined) throw new Error("The engine used the provider before it configured it.");
+    return this.#ready;
   }
 
   #type(urn: string, secrets: SecretPaths): ResourceType {

@@ -34,19 +34,17 @@ export interface ProviderCatalogue {
   functions(store: Store): Readonly<Record<string, Invoke>>;
 }
 
-/** Puts a provider together; it refuses here, before it serves anything, outside the sandbox's environment. */
+/** Puts a provider together; it serves nothing before it knows that it runs in the sandbox's environment. */
 export function assembleProvider(catalogue: ProviderCatalogue, world: World): ProviderParts {
-  const folder = sandboxFolder(world.environment);
-  const store = new Store(folder);
-  const turns = new Turns(folder);
   return {
     version: catalogue.version,
     types: catalogue.types,
-    invokes: catalogue.functions(store),
     warn: world.warn,
     cancel: world.cancel,
     configure(config) {
+      const folder = sandboxFolder(world.environment);
       requireSandboxCredentials(catalogue.name, config, world.environment);
+      const store = new Store(folder);
       const around = {
         store,
         types: catalogue.types,
@@ -55,7 +53,7 @@ export function assembleProvider(catalogue: ProviderCatalogue, world: World): Pr
         now: world.now,
         patienceMs: world.patienceMs ?? PATIENCE_MS,
       };
-      return new Operations(around, turns);
+      return { operations: new Operations(around, new Turns(folder)), invokes: catalogue.functions(store) };
     },
   };
 }

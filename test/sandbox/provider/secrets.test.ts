@@ -76,6 +76,6 @@ test("takes the sandbox's credentials from the environment where a provider has 
   expect(await aws.invoke("aws:index/getRegion:getRegion", {})).toMatchObject({ region: "eu-west-1" });
 });
 
-test.each([{}, { NO521_SANDBOX: "relative" }])("refuses to start in the environment %j", async (environment) => {
+test.each([{}, { NO521_SANDBOX: "relative" }])("refuses to work in the environment %j", async (environment) => {
   await expect(engineFor("aws", { environment })).rejects.toThrow("NO521_SANDBOX does not name the sandbox's folder");
 });
