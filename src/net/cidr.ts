@@ -126,21 +126,21 @@ function cut(spans: readonly Span[], hole: Span): Span[] {
 }
 
 function networksOf(span: Span): Cidr[] {
+  const width = addressBits[span.family];
   const cidrs: Cidr[] = [];
   let next = span.first;
   while (next <= span.last) {
-    let hostBits = 0;
-    while (
-      hostBits < addressBits[span.family] &&
-      next % (1n << BigInt(hostBits + 1)) === 0n &&
-      next + (1n << BigInt(hostBits + 1)) - 1n <= span.last
-    ) {
-      hostBits++;
-    }
-    cidrs.push(network(span.family, next, addressBits[span.family] - hostBits));
+    // As wide as its first address is aligned for, and as the addresses that are left fill.
+    const aligned = next === 0n ? width : binaryDigits(next & -next) - 1;
+    const hostBits = Math.min(aligned, binaryDigits(span.last - next + 1n) - 1);
+    cidrs.push(network(span.family, next, width - hostBits));
     next += 1n << BigInt(hostBits);
   }
   return cidrs;
+}
+
+function binaryDigits(value: bigint): number {
+  return value.toString(2).length;
 }
 
 function compare(a: bigint, b: bigint): number {
