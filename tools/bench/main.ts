@@ -1,0 +1,73 @@
+import "../require-node.mjs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { availableParallelism, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { UserError } from "../../src/user-error";
+import { buildPack } from "../build/package";
+import type { Bench } from "./bench";
+import { benchPackStart } from "./pack-start";
+import { benchPreview } from "./preview";
+import { benchReach } from "./reach";
+
+const repository = resolve(__dirname, "../..");
+
+const benchmarks: Readonly<Record<string, (bench: Bench) => Promise<string>>> = {
+  preview: benchPreview,
+  pack: benchPackStart,
+  reach: benchReach,
+};
+
+/** Measures and prints; the numbers of one run can be compared with each other, not with those of another machine. */
+async function main(args: readonly string[]): Promise<void> {
+  const { names, rounds } = readArguments(args);
+  const folder = await mkdtemp(join(tmpdir(), "no521-bench-"));
+  try {
+    const compiled = join(folder, "policies");
+    await buildPack(compiled);
+    const packs = [
+      { name: "from source", folder: join(repository, "policies") },
+      { name: "compiled", folder: compiled },
+    ];
+    print(`Node ${process.version}, ${process.platform} ${process.arch}, ${availableParallelism()} processors`);
+    for (const name of names) {
+      const text = await benchmarks[name]?.({ repository, folder, rounds, packs });
+      print(`\n${text}`);
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function readArguments(args: readonly string[]): { names: readonly string[]; rounds: number } {
+  const usage = `Run \`npm run bench -- [--rounds 5] [${Object.keys(benchmarks).join("] [")}]\`.`;
+  const { values, positionals } = parse(args, usage);
+  const stranger = positionals.find((name) => !Object.hasOwn(benchmarks, name));
+  if (stranger !== undefined) throw new UserError(`"${stranger}" is no benchmark.`, usage);
+  if (!/^[1-9]\d{0,2}$/.test(values.rounds)) {
+    throw new UserError(`--rounds is "${values.rounds}", not a whole number from 1 to 999.`, usage);
+  }
+  return { names: positionals.length === 0 ? Object.keys(benchmarks) : positionals, rounds: Number(values.rounds) };
+}
+
+function parse(args: readonly string[], usage: string) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: { rounds: { type: "string", default: "5" } },
+      allowPositionals: true,
+    });
+  } catch (cause) {
+    throw new UserError(cause instanceof Error ? cause.message : String(cause), usage, { cause });
+  }
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  if (!(error instanceof UserError)) throw error;
+  process.stderr.write(`error: ${error.message}\n  fix: ${error.fix}\n`);
+  process.exitCode = 2;
+});
