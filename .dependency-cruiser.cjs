@@ -104,7 +104,14 @@ module.exports = {
     layer(
       "engine",
       "^src/engine/",
-      ["^src/(?!cli/)", "^infra/", "^policies/", "(^|/)node_modules/", nodeModules],
+      [
+        "^src/(?!cli/)",
+        "^infra/",
+        "^policies/",
+        "^sandbox/provider/credentials\\.ts$",
+        "(^|/)node_modules/",
+        nodeModules,
+      ],
       "Whoever drives the engine says what happened as values and events; only the commands print.",
     ),
     {

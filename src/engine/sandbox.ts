@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { chmod, mkdir, rename, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
+import { SANDBOX_KEY, SANDBOX_TOKEN } from "../../sandbox/provider/credentials";
 import { cliEnvironment, type PulumiCli } from "./cli";
 import { findBeside, shellQuoted } from "./executables";
 import { languageHostName } from "./language-host";
@@ -71,6 +72,10 @@ function sandboxEnvironment(
     PULUMI_HOME: folders.home,
     PULUMI_BACKEND_URL: `file://${folders.state}`,
     PULUMI_CONFIG_PASSPHRASE: passphrase,
+    // For providers that a program makes itself: what the sandbox takes and no real account does.
+    AWS_ACCESS_KEY_ID: SANDBOX_KEY,
+    AWS_SECRET_ACCESS_KEY: SANDBOX_KEY,
+    CLOUDFLARE_API_TOKEN: SANDBOX_TOKEN,
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
   };

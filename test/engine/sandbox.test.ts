@@ -42,6 +42,9 @@ test("gives its processes an environment of their own", async () => {
       PULUMI_HOME: join(root, "home"),
       PULUMI_BACKEND_URL: `file://${root}/state`,
       PULUMI_CONFIG_PASSPHRASE: "sandbox",
+      AWS_ACCESS_KEY_ID: "sandbox",
+      AWS_SECRET_ACCESS_KEY: "sandbox",
+      CLOUDFLARE_API_TOKEN: "sandbox-sandbox-sandbox-sandbox-sandbox",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       PULUMI_IGNORE_AMBIENT_PLUGINS: "true",
@@ -68,7 +71,7 @@ test.each([
   const environment = { PATH: "/usr/bin", [name]: "real" };
   const cli = fakeCli({ host: "beside" });
   const sandbox = await prepareSandbox({ root: temporaryFolder(), cli, environment });
-  expect(sandbox.environment).not.toHaveProperty(name);
+  expect(Object.values(sandbox.environment)).not.toContain("real");
 });
 
 test("does not take over the caller's own settings of what it sets itself", async () => {
