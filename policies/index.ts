@@ -1,10 +1,17 @@
 import { PolicyPack } from "@pulumi/policy";
 import { pulumiPolicies } from "./pack/policies";
-import { readEdgeRanges } from "./pack/ranges";
+import { type PackSurroundings, readEdgeRanges } from "./pack/ranges";
+
+const surroundings: PackSurroundings = {
+  folder: process.cwd(),
+  environment: process.env,
+  // Pulumi shows what a pack writes here below the stack; standard output belongs to its protocol.
+  say: (sentence) => process.stderr.write(`no521: ${sentence}\n`),
+};
 
 new PolicyPack("no521", {
   displayName: "no521",
   description: "Rejects programs that end in Cloudflare error 521 and its neighbours.",
   tags: ["cloudflare", "aws", "availability"],
-  policies: pulumiPolicies(() => readEdgeRanges(process.cwd(), process.env)),
+  policies: pulumiPolicies(() => readEdgeRanges(surroundings)),
 });

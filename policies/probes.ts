@@ -53,10 +53,16 @@ function cloudflareProbe(check: ResourceNode): Probed | undefined {
   const type = text(check, "type") ?? "HTTP";
   if (type === notKnown) return undefined;
   const isTcp = type.toUpperCase() === "TCP";
-  const settings = block(property(check, isTcp ? "tcpConfig" : "httpConfig"));
-  const declared = block(check.inputs[isTcp ? "tcpConfig" : "httpConfig"]);
-  if (settings === notKnown || declared === notKnown) return undefined;
-  return probed(asNumber(settings.port ?? declared.port), 80, isTcp ? null : type.toUpperCase() === "HTTPS");
+  const name = isTcp ? "tcpConfig" : "httpConfig";
+  const probe = probed(portIn(property(check, name)), 80, isTcp ? null : type.toUpperCase() === "HTTPS");
+  // A preview shows the default like any other value.
+  return probe && { ...probe, isDefaultPort: portIn(check.inputs[name]) === undefined };
+}
+
+function portIn(settings: Value | undefined): number | Unknown | undefined {
+  const block = isList(settings) ? settings.at(0) : settings;
+  if (block === notKnown) return notKnown;
+  return isProperties(block) ? asNumber(block.port) : undefined;
 }
 
 /**
@@ -80,12 +86,6 @@ function probed(
   if (port === notKnown) return undefined;
   if (port !== undefined && port !== 0) return { port, isDefaultPort: false, tls };
   return defaultPort === undefined ? undefined : { port: defaultPort, isDefaultPort: true, tls };
-}
-
-function block(value: Value | undefined): { readonly [key: string]: Value } | Unknown {
-  const only = isList(value) ? value.at(0) : value;
-  if (only === notKnown) return notKnown;
-  return isProperties(only) ? only : {};
 }
 
 /** Finds the dials that end where the check does: at the same resource, or at the same literal address. */

@@ -1,19 +1,35 @@
 import { needed } from "../../src/ranges/merge";
-import { projectFolderOf, readList } from "../../src/ranges/store";
+import { projectFolderOf, rangesFileName, readList, type StoredList } from "../../src/ranges/store";
 import { UserError } from "../../src/user-error";
 
+/** Where a pack finds itself, and how it speaks to the person who deploys. */
+export interface PackSurroundings {
+  /** The pack's own folder. */
+  readonly folder: string;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly say: (sentence: string) => void;
+}
+
 /**
- * Reads the ranges that every origin must admit: the project's reviewed list, else the one that is built in. The engine
- * tells a pack no project path, so the project is looked for upward from the pack's own folder.
+ * Reads the ranges that every origin must admit, and says which: the project's reviewed list, else the one that is built
+ * in. The engine tells a pack no project path, so the project is looked for upward from the pack's own folder.
  * @throws {UserError} if the project has a list and it cannot be read.
  */
-export async function readEdgeRanges(packFolder: string, environment: NodeJS.ProcessEnv): Promise<readonly string[]> {
+export async function readEdgeRanges({ folder, environment, say }: PackSurroundings): Promise<readonly string[]> {
   try {
-    const { list } = await readList(projectFolderOf(packFolder, environment.NO521_CONFIG));
-    return needed(list, null);
+    const project = projectFolderOf(folder, environment.NO521_CONFIG);
+    const stored = await readList(project);
+    say(originOf(stored, project));
+    return needed(stored.list, null);
   } catch (error) {
     // Pulumi prints the stack of whatever a policy throws; a person's mistake has none to show.
     if (error instanceof UserError) error.stack = `${error.message}\n  fix: ${error.fix}`;
     throw error;
   }
+}
+
+function originOf({ list, path }: StoredList, project: string): string {
+  const of = list.fetchedAt.slice(0, 10);
+  if (path !== null) return `Cloudflare's ranges are those of ${of} in ${path}.`;
+  return `Cloudflare's ranges are those of ${of} that no521 carries; ${project} has no ${rangesFileName}.`;
 }

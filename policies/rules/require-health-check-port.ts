@@ -2,7 +2,7 @@ import type { Draft } from "../../src/findings/draft";
 import { types } from "../../src/graph/types";
 import type { Inputs } from "../example";
 import { definePolicy } from "../policy";
-import { type Probe, probesOf } from "../probes";
+import { type Dialled, type Probe, probesOf } from "../probes";
 import { output, resource } from "../sites";
 
 /** A health check of Cloudflare on the balancer, of this type and with these HTTP settings. */
@@ -66,34 +66,35 @@ export default definePolicy({
     ],
   },
   check({ graph, reach }) {
-    return probesOf(graph, reach).flatMap((probe): readonly Draft[] => (fits(probe) ? [] : [draftOf(probe)]));
+    return probesOf(graph, reach).flatMap((probe): readonly Draft[] => {
+      const [first] = probe.dialled;
+      return first === undefined || fits(probe) ? [] : [draftOf(probe, first)];
+    });
   },
 });
 
 /** A TCP probe only asks whether the port is open. */
 function fits({ port, tls, dialled }: Probe): boolean {
-  return dialled.length === 0 || dialled.some((dial) => dial.port === port && (tls === null || dial.tls === tls));
+  return dialled.some((dial) => dial.port === port && (tls === null || dial.tls === tls));
 }
 
-function draftOf({ check, port, tls, dialled, isDefaultPort }: Probe): Draft {
-  const ports = [...new Set(dialled.map((dial) => `${dial.tls ? "HTTPS" : "HTTP"} on port ${dial.port}`))].join(
-    " and ",
-  );
-  const how = tls === null ? "TCP" : tls ? "HTTPS" : "HTTP";
-  const left = isDefaultPort ? " (the default)" : "";
-  const [first] = dialled;
+function draftOf({ check, port, tls, dialled, isDefaultPort }: Probe, first: Dialled): Draft {
+  const ports = [...new Set(dialled.map((dial) => `${schemeOf(dial.tls)} on port ${dial.port}`))].join(" and ");
+  const probes = `${tls === null ? "TCP" : schemeOf(tls)} on port ${port}${isDefaultPort ? " (the default)" : ""}`;
+  const setting = check.type === types.healthcheck ? "httpConfig.port" : "the port";
   return {
     resource: check.urn,
     codes: [521, 522, 525],
     hostnames: [...new Set(dialled.map(({ hostname }) => hostname))],
-    what: `Health check "${check.name}" probes ${how} on port ${port}${left}, while the edge dials ${ports}.`,
-    fix:
-      check.type === types.healthcheck
-        ? `Set the type to ${first?.tls === false ? "HTTP" : "HTTPS"} and httpConfig.port to ${first?.port ?? 443}.`
-        : `Set the type to ${first?.tls === false ? "HTTP" : "HTTPS"} and the port to ${first?.port ?? 443}.`,
+    what: `Health check "${check.name}" probes ${probes}, while the edge dials ${ports}.`,
+    fix: `Set the type to ${schemeOf(first.tls)} and ${setting} to ${first.port}.`,
     related: [...new Set(dialled.map((dial) => dial.resource))].map((urn) => ({
       resource: urn,
       says: `the edge dials it, ${ports}`,
     })),
   };
+}
+
+function schemeOf(tls: boolean): string {
+  return tls ? "HTTPS" : "HTTP";
 }

@@ -114,6 +114,7 @@ describe("the kind of a resource", () => {
 
   test("is read where the inputs were not shown, so that nothing is concluded from their absence", () => {
     expect(read({ inputs: undefined })).toMatchObject({ kind: "read", inputs: {} });
+    expect(read({ inputs: undefined, outputs: {} })?.kind).toBe("read");
   });
 
   test("is read where an analysis of a state shows outputs alone", () => {

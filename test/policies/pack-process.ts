@@ -30,6 +30,8 @@ export interface PackProcess {
   disable(...policies: readonly string[]): Promise<void>;
   /** Shows the resources one at a time, then all of them, as a preview does; gives what the pack says. */
   preview(resources: readonly ResourceNode[]): Promise<readonly Said[]>;
+  /** What it has written on standard error. */
+  remarks(): string;
   stop(): Promise<void>;
 }
 
@@ -52,14 +54,14 @@ export async function startPack(
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  let complaint = "";
+  let remarks = "";
   child.stderr.on("data", (text: Buffer) => {
-    complaint += text.toString();
+    remarks += text.toString();
   });
   const exited = once(child, "exit");
   const port = await Promise.race([
     once(child.stdout, "data").then(([text]) => String(text).trim()),
-    exited.then(() => Promise.reject(new Error(`The pack did not start: ${complaint}`))),
+    exited.then(() => Promise.reject(new Error(`The pack did not start: ${remarks}`))),
   ]);
   const client = new AnalyzerClient(`127.0.0.1:${port}`, credentials.createInsecure());
   return {
@@ -76,6 +78,7 @@ export async function startPack(
       await promisify<ConfigureAnalyzerRequest, unknown>(client.configure.bind(client))(request);
     },
     preview: (resources) => preview(client, resources),
+    remarks: () => remarks,
     stop: async () => {
       client.close();
       child.kill();

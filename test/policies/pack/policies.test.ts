@@ -153,13 +153,26 @@ describe("the ranges of a project", () => {
 
   async function said(ranges: string, resources: readonly ResourceNode[]) {
     const pack = await startPack(folder, projectWith(ranges));
-    return pack.preview(resources).finally(() => pack.stop());
+    const diagnostics = await pack.preview(resources).finally(() => pack.stop());
+    return { diagnostics, remarks: pack.remarks() };
   }
+
+  test("are those that the pack carries where the project has none, which it says", async () => {
+    const pack = await startPack(folder, { NO521_CONFIG: join(project, "elsewhere", "no521.yaml") });
+    await pack.preview(resourcesOf({})).finally(() => pack.stop());
+    const date = snapshot.fetchedAt.slice(0, 10);
+    expect(pack.remarks()).toBe(
+      `no521: Cloudflare's ranges are those of ${date} that no521 carries; ${join(project, "elsewhere")} has no no521.ranges.json.\n`,
+    );
+  });
 
   test("replace those that the pack carries", async () => {
     const ranges = snapshot.ranges.filter(({ cidr }) => cidr !== "172.64.0.0/13");
     const list = JSON.stringify({ ...snapshot, ranges });
-    expect(await said(list, resourcesOf(closed))).toEqual([]);
+    expect(await said(list, resourcesOf(closed))).toEqual({
+      diagnostics: [],
+      remarks: `no521: Cloudflare's ranges are those of ${snapshot.fetchedAt.slice(0, 10)} in ${join(project, "no521.ranges.json")}.\n`,
+    });
   });
 
   test("fail the operation where they cannot be read, and say which file", async () => {

@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 import type { Inputs } from "../../../policies/example";
-import { graphOf, urnOf } from "../../../policies/example-graph";
+import { exampleRanges, graphOf, urnOf } from "../../../policies/example-graph";
 import policy from "../../../policies/rules/no-mixed-rules";
 import { admit, output, resource } from "../../../policies/sites";
 import { createGraph } from "../../../src/graph/resource-graph";
 import { types } from "../../../src/graph/types";
 import { notKnown } from "../../../src/graph/value";
+import { reach } from "../../../src/reach/reach";
 import { found, foundIn } from "../judged";
 
 const office: Inputs = { ipProtocol: "tcp", fromPort: 22, toPort: 22, cidrIpv4: "203.0.113.0/24" };
@@ -76,6 +77,17 @@ test("does not take the rules that a refresh lists in the outputs for inline one
     nodes.map((node) => (node.name === "firewall" ? { ...node, inputs: {}, outputs: { ingress: [{}] } } : node)),
   );
   expect(foundIn(policy, refreshed)).toEqual([]);
+});
+
+test("passes over dials that end at nothing of this program", () => {
+  const graph = graphOf({ title: "", add: { office: rule(types.ingressRule, office) } });
+  const { rows } = reach(graph, { edgeRanges: exampleRanges });
+  const elsewhere = rows.map((row) => ({
+    ...row,
+    dials: row.dials.map((dial) => ({ ...dial, resource: "urn:absent" })),
+  }));
+  const drafts = policy.check({ graph, reach: { rows: elsewhere }, edgeRanges: exampleRanges });
+  expect(drafts.map(({ hostnames }) => hostnames)).toEqual([[]]);
 });
 
 test("names no hostname for a group that guards none", () => {

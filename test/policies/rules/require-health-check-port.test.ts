@@ -68,6 +68,16 @@ describe("a health check of Cloudflare", () => {
     ]);
   });
 
+  test("probes the default port where a preview already shows it", () => {
+    const { nodes } = graphOf({ title: "", add: { check: cloudflareCheck({ type: "HTTPS" }) } });
+    const planned = nodes.map((node) =>
+      node.name === "check" ? { ...node, outputs: { httpConfig: [{ port: 80, path: "/" }] } } : node,
+    );
+    expect(foundIn(policy, createGraph(planned)).map(({ what }) => what)).toEqual([
+      'Health check "check" probes HTTPS on port 80 (the default), while the edge dials HTTPS on port 443.',
+    ]);
+  });
+
   test("is not judged while its type or its settings are not known", () => {
     const { nodes } = graphOf({ title: "", add: { check: cloudflareCheck({ type: "HTTPS" }) } });
     const judgeWith = (inputs: object) =>
@@ -116,6 +126,39 @@ describe("a health check of Route 53", () => {
     });
     expect(found(policy, { site: "instance", add: { check } }).map(({ what }) => what)).toEqual([
       'Health check "check" probes HTTP on port 80 (the default), while the edge dials HTTPS on port 443.',
+    ]);
+  });
+});
+
+describe("the end of an elastic address", () => {
+  const check = resource(types.healthcheck, {
+    type: "HTTPS",
+    address: output("address", "publicIp"),
+    httpConfig: { port: 8443 },
+  });
+  const address = resource(types.eip, { domain: "vpc" });
+
+  test("is the instance that an association gives it to", () => {
+    const association = resource(types.eipAssociation, {
+      allocationId: output("address", "allocationId"),
+      instanceId: output("server", "id"),
+    });
+    const findings = found(policy, { site: "instance", add: { address, association, check } });
+    expect(findings.map(({ related }) => related.map(({ resource: urn }) => urn))).toEqual([
+      [urnOf(types.instance, "server")],
+    ]);
+  });
+
+  test("is the network load balancer that holds it", () => {
+    const balancer = resource(types.loadBalancer, {
+      loadBalancerType: "network",
+      securityGroups: [output("firewall", "id")],
+      subnetMappings: [{ subnetId: output("subnet", "id"), allocationId: output("address", "allocationId") }],
+    });
+    const www = { type: "A", content: output("address", "publicIp") };
+    const findings = found(policy, { add: { address, balancer, check }, set: { www } });
+    expect(findings.map(({ related }) => related.map(({ resource: urn }) => urn))).toEqual([
+      [urnOf(types.loadBalancer, "balancer")],
     ]);
   });
 });
