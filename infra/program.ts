@@ -14,6 +14,7 @@ export async function program(): Promise<Record<string, unknown>> {
   const ranges = await desiredRanges({
     now: new Date(),
     projectFolder: __dirname,
+    configPath: process.env.NO521_CONFIG,
     ownNetworks: [cidrBlock],
     ...(!liveRanges && { live: null }),
   });

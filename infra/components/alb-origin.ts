@@ -60,7 +60,7 @@ export class AlbOrigin extends pulumi.ComponentResource {
     checkAlbOriginArgs(args);
     super("no521:index:AlbOrigin", name, {}, opts);
     const balancer = makeBalancer(name, args, this);
-    const group = makeTargetGroup(name, args, this);
+    const group = makeTargetGroup(name, balancer, args, this);
     const attachments = args.targets.map(
       ({ key, id }) =>
         new aws.lb.TargetGroupAttachment(
@@ -112,7 +112,12 @@ function makeBalancer(name: string, args: AlbOriginArgs, parent: pulumi.Resource
   );
 }
 
-function makeTargetGroup(name: string, args: AlbOriginArgs, parent: pulumi.Resource): aws.lb.TargetGroup {
+function makeTargetGroup(
+  name: string,
+  balancer: aws.lb.LoadBalancer,
+  args: AlbOriginArgs,
+  parent: pulumi.Resource,
+): aws.lb.TargetGroup {
   return new aws.lb.TargetGroup(
     name,
     {
@@ -131,7 +136,9 @@ function makeTargetGroup(name: string, args: AlbOriginArgs, parent: pulumi.Resou
         unhealthyThreshold: 3,
       },
     },
-    { parent },
+    // AWS ties a group to one balancer: one that is replaced while the old one serves needs a group of its own.
+    // @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html
+    { parent, replaceWith: [balancer] },
   );
 }
 
