@@ -1,6 +1,8 @@
 import { homepage } from "../package.json";
 import type { Draft } from "../src/findings/draft";
 import type { Finding } from "../src/findings/finding";
+import { defaultSettings, parametersOf, type Settings, severityOf } from "../src/findings/settings";
+import { type JudgedWaiver, type PlacedWaiver, waive, waiversIn } from "../src/findings/waivers";
 import type { ResourceGraph } from "../src/graph/resource-graph";
 import { reach as judge } from "../src/reach/reach";
 import type { Reach } from "../src/reach/reach-types";
@@ -12,15 +14,33 @@ export interface Evaluation {
   readonly reach: Reach;
   /** The widest first: errors before warnings before notes, then by the number of hostnames. */
   readonly findings: readonly Finding[];
+  /** What became of each waiver. */
+  readonly waivers: readonly JudgedWaiver[];
 }
 
-/** Runs all policies on a graph; `edgeRanges` are the CIDRs that every origin must admit. */
-export function evaluate(graph: ResourceGraph, options: { readonly edgeRanges: readonly string[] }): Evaluation {
-  const view: View = { graph, reach: judge(graph, options), edgeRanges: options.edgeRanges };
-  return {
-    reach: view.reach,
-    findings: policies.flatMap((policy) => findingsOf(policy, view)).toSorted(byBlastRadius),
-  };
+/** What a graph is judged by. */
+export interface EvaluateOptions {
+  /** CIDRs that every origin must admit. */
+  readonly edgeRanges: readonly string[];
+  /** What a person has set; the defaults without it. */
+  readonly settings?: Settings;
+  /** The waivers of a `no521.yaml` beside those of the program, and the day they are to hold on; without it none does. */
+  readonly waiving?: { readonly waivers: readonly PlacedWaiver[]; readonly now: Date };
+}
+
+/** Runs all policies on a graph. */
+export function evaluate(graph: ResourceGraph, options: EvaluateOptions): Evaluation {
+  const { edgeRanges, settings = defaultSettings, waiving } = options;
+  const reach = judge(graph, { edgeRanges });
+  const findings = policies.flatMap((policy) => {
+    const severity = severityOf(settings, policy.id, policy.severity);
+    if (severity === "off") return [];
+    const parameters = parametersOf(settings, policy.id);
+    return findingsOf({ ...policy, severity }, { graph, reach, edgeRanges, parameters });
+  });
+  const sorted = findings.toSorted(byBlastRadius);
+  if (waiving === undefined) return { reach, findings: sorted, waivers: [] };
+  return { reach, ...waive(sorted, [...waiving.waivers, ...waiversIn(graph).waivers], waiving.now) };
 }
 
 /** Runs one policy on what was judged already. */

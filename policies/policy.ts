@@ -1,6 +1,7 @@
 import type { CauseId } from "../src/findings/cause";
 import type { Draft } from "../src/findings/draft";
 import type { EdgeCode, Severity } from "../src/findings/finding";
+import type { Parameters } from "../src/findings/settings";
 import type { ResourceGraph } from "../src/graph/resource-graph";
 import type { Reach } from "../src/reach/reach-types";
 import type { Example } from "./example";
@@ -14,6 +15,8 @@ export interface View {
   readonly reach: Reach;
   /** CIDRs from which the edge dials. */
   readonly edgeRanges: readonly string[];
+  /** What this policy takes for given, as `no521.yaml` or the pack's configuration says. */
+  readonly parameters: Parameters;
 }
 
 /** One policy: what it finds, and everything that people read about it. */
@@ -30,6 +33,8 @@ export interface Policy {
   readonly codes: NonEmpty<EdgeCode>;
   /** Canonical types of the resources that a finding names as the ones to mend. */
   readonly appliesTo: NonEmpty<string>;
+  /** The parameters that it reads. */
+  readonly parameters?: NonEmpty<keyof Parameters>;
   readonly docs: PolicyDocs;
   readonly examples: { readonly good: NonEmpty<Example>; readonly bad: NonEmpty<Example> };
   /** Pure and total: it never throws, and what it cannot tell it leaves to the model's unknown outcomes. */

@@ -6,6 +6,7 @@ import type { Policy } from "../../policies/policy";
 import requireListener from "../../policies/rules/require-listener";
 import { admit, ipv4RangesWithout, output, plainListener, resource } from "../../policies/sites";
 import type { Draft } from "../../src/findings/draft";
+import { defaultSettings } from "../../src/findings/settings";
 import { createGraph } from "../../src/graph/resource-graph";
 import { types } from "../../src/graph/types";
 
@@ -93,6 +94,21 @@ describe("evaluate", () => {
     ]);
   });
 
+  test("gives a rule the severity that is set for it, and leaves out one that is off", () => {
+    const graph = graphOf({
+      title: "",
+      add: { listener: plainListener },
+      set: { firewall: { ingress: [{ ...admit(80), cidrBlocks: ipv4RangesWithout("172.64.0.0/13") }] } },
+    });
+    const rules = {
+      "require-listener": { severity: "note", parameters: {} },
+      "require-cloudflare-ranges": { severity: "off", parameters: {} },
+    } as const;
+    const { findings, reach } = evaluate(graph, { edgeRanges: exampleRanges, settings: { ...defaultSettings, rules } });
+    expect(findings.map(({ policy, severity }) => [policy, severity])).toEqual([["require-listener", "note"]]);
+    expect(reach.rows.filter(({ outcome }) => outcome === "fails")).toHaveLength(2);
+  });
+
   test("says where the resource to mend was declared, if the graph tells", () => {
     const source = { file: "infra/index.ts", line: 12, column: 3 };
     const graph = graphOf({ title: "", set: { balancer: { internal: true } } });
@@ -114,7 +130,12 @@ describe("findingsOf", () => {
   function idsOf(...drafts: readonly Partial<Draft>[]) {
     const graph = createGraph([]);
     const policy: Policy = { ...requireListener, check: () => drafts.map((change) => ({ ...draft, ...change })) };
-    return findingsOf(policy, { graph, reach: { rows: [] }, edgeRanges: [] }).map(({ id }) => id);
+    return findingsOf(policy, {
+      graph,
+      reach: { rows: [] },
+      edgeRanges: [],
+      parameters: defaultSettings.parameters,
+    }).map(({ id }) => id);
   }
 
   test("names a finding by policy, resource and key", () => {

@@ -3,6 +3,7 @@ import type { Example, Site } from "../../../policies/example";
 import { exampleRanges, graphOf, siteOf } from "../../../policies/example-graph";
 import { findingMessage } from "../../../policies/pack/message";
 import type { Policy } from "../../../policies/policy";
+import { defaultSettings } from "../../../src/findings/settings";
 import { reach } from "../../../src/reach/reach";
 import type { GeneratedFile } from "../generator";
 import { codeOf } from "./code";
@@ -88,6 +89,11 @@ function changedOf(example: Example): Site {
 function reportOf(policy: Policy, example: Example): string {
   const graph = graphOf(example);
   const edge = { edgeRanges: exampleRanges };
-  const findings = findingsOf(policy, { graph, reach: reach(graph, edge), ...edge });
+  const findings = findingsOf(policy, {
+    graph,
+    reach: reach(graph, edge),
+    parameters: defaultSettings.parameters,
+    ...edge,
+  });
   return `\`\`\`text\n${findings.map(findingMessage).join("\n")}\n\`\`\``;
 }
