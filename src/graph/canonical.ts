@@ -11,15 +11,31 @@ const moduleAliases: readonly (readonly [alias: string, canonical: string])[] = 
   ["aws:elasticloadbalancing/", "aws:elb/"],
 ];
 
+const cloudflare = (name: string) => `cloudflare:index/${name.charAt(0).toLowerCase()}${name.slice(1)}:${name}`;
+
+/** A type of Cloudflare under its canonical name; the properties that an older major spells otherwise. */
+function older(name: string, properties: Readonly<Record<string, string>> = {}) {
+  return { type: cloudflare(name), properties };
+}
+
 /**
- * Deprecated tokens and the properties that were renamed with them, old name → new name.
+ * Deprecated tokens and the properties that were renamed with them, old name → new name; version 6 kept
+ * some tokens and renamed their properties.
  * @see https://github.com/pulumi/pulumi-cloudflare/blob/master/docs/ "upgrade to v6": `Record` became `DnsRecord`, `value` became `content`
  */
 const renamedTypes: Readonly<Record<string, { type: string; properties: Readonly<Record<string, string>> }>> = {
-  "cloudflare:index/record:Record": {
-    type: "cloudflare:index/dnsRecord:DnsRecord",
-    properties: { value: "content", hostname: "fqdn" },
-  },
+  [cloudflare("Record")]: older("DnsRecord", { value: "content", hostname: "fqdn" }),
+  [cloudflare("Zone")]: older("Zone", { zone: "name" }),
+  [cloudflare("LoadBalancer")]: older("LoadBalancer", {
+    defaultPoolIds: "defaultPools",
+    fallbackPoolId: "fallbackPool",
+  }),
+  [cloudflare("Tunnel")]: older("ZeroTrustTunnelCloudflared"),
+  [cloudflare("TunnelConfig")]: older("ZeroTrustTunnelCloudflaredConfig"),
+  [cloudflare("WorkersRoute")]: older("WorkersRoute", { scriptName: "script" }),
+  [cloudflare("WorkerRoute")]: older("WorkersRoute", { scriptName: "script" }),
+  [cloudflare("WorkersDomain")]: older("WorkersCustomDomain"),
+  [cloudflare("WorkerDomain")]: older("WorkersCustomDomain"),
 };
 
 /** Gives the one type token under which a resource is read, whatever alias the program used. */
