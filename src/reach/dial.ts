@@ -1,6 +1,6 @@
 import type { OriginTls } from "../cloudflare/ssl-modes";
-import type { ResourceNode } from "../graph/resource";
 import type { Hostname } from "./hostnames";
+import type { Origin } from "./origins";
 import type { Place } from "./place";
 import type { Family, Visitor } from "./reach-types";
 
@@ -8,8 +8,10 @@ import type { Family, Visitor } from "./reach-types";
 export interface Dial {
   readonly hostname: Hostname;
   readonly visitor: Visitor;
-  /** The load balancer or instance that is dialled. */
-  readonly origin: { readonly kind: "load-balancer" | "instance"; readonly node: ResourceNode };
+  /** The load balancer, instance or service that is dialled. */
+  readonly origin: Origin;
+  /** The names to which the record of the hostname points: the edge accepts a certificate for these too. */
+  readonly targetNames: readonly string[];
   readonly label: string;
   readonly place: Place;
   readonly family: Family;

@@ -1,14 +1,36 @@
 import { groupTypes } from "../graph/access-rules";
+import { defaultGroupOf } from "../graph/default-group";
+import { isDeclared, property } from "../graph/read";
 import type { ResourceNode } from "../graph/resource";
 import type { Reference, ResourceGraph } from "../graph/resource-graph";
 import { types } from "../graph/types";
+import type { Origin } from "./origins";
 
 /** Where an origin stands in the network. */
 export interface Place {
   readonly subnets: Reference;
+  /** Security groups; a VPC among them stands for its default group where nothing adopts that. */
   readonly groups: Reference;
   /** False where the origin names no group of its own. */
   readonly namesGroups: boolean;
+}
+
+const nowhere: Reference = { nodes: [], foreign: [], open: false };
+
+/** Finds the place of an origin; services of AWS have none that a program could see. */
+export function placeOf(graph: ResourceGraph, { kind, node }: Origin): Place {
+  switch (kind) {
+    case "load-balancer":
+    case "classic-balancer":
+      return balancerPlace(graph, node);
+    case "instance":
+      return instancePlace(graph, node);
+    case "interface":
+      return interfacePlace(graph, node);
+    case "accelerator":
+    case "service":
+      return { subnets: nowhere, groups: nowhere, namesGroups: false };
+  }
 }
 
 /** Finds the subnets and security groups of a load balancer. */
@@ -18,14 +40,74 @@ export function balancerPlace(graph: ResourceGraph, balancer: ResourceNode): Pla
   const subnets = isEmpty(listed)
     ? { ...mapped, foreign: mapped.foreign.filter((id) => id.startsWith("subnet-")) }
     : listed;
-  const groups = graph.follow(balancer, "securityGroups", groupTypes);
-  return { subnets, groups, namesGroups: !isEmpty(groups) };
+  return { subnets, ...groupsOf(graph, balancer, "securityGroups") };
 }
 
-/** Finds the subnet and security groups of an instance. */
+/** Finds the subnet and security groups of an instance: its own, its interface's, or its launch template's. */
 export function instancePlace(graph: ResourceGraph, instance: ResourceNode): Place {
-  const groups = graph.follow(instance, "vpcSecurityGroupIds", groupTypes);
-  return { subnets: graph.follow(instance, "subnetId", [types.subnet]), groups, namesGroups: !isEmpty(groups) };
+  const [attached] = interfacesOf(graph, instance);
+  if (attached !== undefined) return interfacePlace(graph, attached);
+  const subnets = graph.follow(instance, "subnetId", [types.subnet]);
+  const own = groupsOf(graph, instance, "vpcSecurityGroupIds");
+  if (own.namesGroups) return { subnets, ...own };
+  if (isDeclared(instance, "securityGroups")) return { subnets, groups: unnamed, namesGroups: true };
+  return { subnets, ...(launchGroups(graph, instance) ?? own) };
+}
+
+/** Finds the subnet and security groups of a network interface. */
+export function interfacePlace(graph: ResourceGraph, node: ResourceNode): Place {
+  return {
+    subnets: graph.follow(node, "subnetId", [types.subnet]),
+    ...groupsOf(graph, node, "securityGroups"),
+  };
+}
+
+/** Groups that a program names by something else than their ids. */
+const unnamed: Reference = { nodes: [], foreign: [], open: true };
+
+/** The interfaces of this program that an instance is launched with. */
+function interfacesOf(graph: ResourceGraph, instance: ResourceNode): readonly ResourceNode[] {
+  return ["primaryNetworkInterface", "networkInterfaces"].flatMap(
+    (name) => graph.follow(instance, name, [types.networkInterface]).nodes,
+  );
+}
+
+type Groups = Pick<Place, "groups" | "namesGroups">;
+
+/** Resolves a property to security groups, the default group of a VPC of this program among them. */
+export function groupsOf(graph: ResourceGraph, node: ResourceNode, propertyName: string): Groups {
+  const named = graph.follow(node, propertyName, groupTypes);
+  const vpcs = graph.follow(node, propertyName, [types.vpc], "defaultSecurityGroupId");
+  const byDefault = vpcs.nodes.map((vpc) => defaultGroupOf(graph, vpc));
+  const groups: Reference = {
+    nodes: [...new Set([...named.nodes, ...byDefault])],
+    foreign: named.foreign.filter((id) => vpcs.foreign.includes(id)),
+    open: named.open && vpcs.open,
+  };
+  return { groups, namesGroups: !isEmpty(groups) };
+}
+
+/** The groups that a launch template or configuration gives to what it launches; undefined where there is none. */
+export function launchGroups(graph: ResourceGraph, launched: ResourceNode): Groups | undefined {
+  const sources = ["launchTemplate", "mixedInstancesPolicy", "launchConfiguration"].filter(
+    (name) => property(launched, name) !== undefined && isDeclared(launched, name),
+  );
+  const [source] = sources;
+  if (source === undefined) return undefined;
+  const [template] = graph.follow(launched, source, [types.launchTemplate, types.launchConfiguration]).nodes;
+  if (template === undefined) return { groups: unnamed, namesGroups: true };
+  const listed = ["vpcSecurityGroupIds", "securityGroups"]
+    .map((name) => groupsOf(graph, template, name))
+    .find(({ namesGroups }) => namesGroups);
+  if (listed !== undefined) return listed;
+  return isDeclared(template, "networkInterfaces") ? templateInterfaces(graph, template) : undefined;
+}
+
+/** Groups inside the interfaces of a template; the subnets that stand beside them are no groups. */
+function templateInterfaces(graph: ResourceGraph, template: ResourceNode): Groups {
+  const { groups } = groupsOf(graph, template, "networkInterfaces");
+  const foreign = groups.foreign.filter((id) => id.startsWith("sg-"));
+  return { groups: { ...groups, foreign }, namesGroups: true };
 }
 
 function isEmpty(reference: Reference): boolean {

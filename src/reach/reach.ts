@@ -12,7 +12,7 @@ import { securityGroup } from "./hops/security-group";
 import { tls } from "./hops/tls";
 import { type Hostname, proxiedHostnames } from "./hostnames";
 import { judge, summarise } from "./outcome";
-import { balancerPlace, instancePlace } from "./place";
+import { placeOf } from "./place";
 import type { Family, JudgedDial, Reach, ReachRow, Visitor } from "./reach-types";
 import { type RecordsByName, type Target, targetsOf } from "./targets";
 import type { Doubt, Failure } from "./verdict";
@@ -111,13 +111,13 @@ function dialMode(world: World, hostname: Hostname, visitor: Visitor, target: Ta
   const ways = { port: edge.port, tls: edge.tls };
   if (target.origin.kind === "unknown") return { ...unjudged(target, target.origin.doubt), ...ways };
   const { node, kind } = target.origin;
-  const place = kind === "load-balancer" ? balancerPlace(world.graph, node) : instancePlace(world.graph, node);
   const dial: Dial = {
     hostname,
     visitor,
     origin: { kind, node },
+    targetNames: target.names,
     label: target.label,
-    place,
+    place: placeOf(world.graph, { kind, node }),
     family: target.family,
     ...ways,
   };

@@ -2,9 +2,11 @@ import { prohibitedTarget } from "../cloudflare/prohibited";
 import { flag, text } from "../graph/read";
 import type { ResourceNode } from "../graph/resource";
 import type { ResourceGraph } from "../graph/resource-graph";
-import { types } from "../graph/types";
 import { notKnown } from "../graph/value";
 import { parseCidr } from "../net/cidr";
+import { holderOf } from "./addresses";
+import { familiesOf, internalOf, namedOrigin } from "./named-origins";
+import { labelOf, type Origin } from "./origins";
 import type { Family } from "./reach-types";
 import type { Doubt, Failure } from "./verdict";
 
@@ -15,8 +17,10 @@ export interface Target {
   readonly label: string;
   /** The record that names it. */
   readonly record: ResourceNode;
+  /** The names to which the record points, if it is a CNAME. */
+  readonly names: readonly string[];
   readonly origin:
-    | { readonly kind: "load-balancer" | "instance"; readonly node: ResourceNode }
+    | Origin
     | { readonly kind: "refused"; readonly failure: Failure }
     | { readonly kind: "unknown"; readonly doubt: Doubt };
 }
@@ -46,40 +50,46 @@ function resolve(walk: Walk, record: ResourceNode): readonly Target[] {
   return [resolveAddress(walk, record, type.toUpperCase() === "AAAA" ? 6 : 4)];
 }
 
+/** A CNAME leads to a resource of this program, on to other records, or out of sight. */
 function resolveName(walk: Walk, record: ResourceNode): readonly Target[] {
-  const balancer = walk.graph.follow(record, "content", [types.loadBalancer], "dnsName").nodes.at(0);
-  if (balancer !== undefined) return balancerTargets(walk.first, balancer);
+  const origin = namedOrigin(walk.graph, record);
+  if (origin !== undefined) return originTargets(walk, record, origin);
   const content = text(record, "content");
   if (typeof content !== "string") return [unknownTarget(walk.first, 4, unknownContent(walk, record))];
-  const next = walk.named.get(content.toLowerCase().replace(/\.$/, "")) ?? [];
+  const next = walk.named.get(plainName(content)) ?? [];
   if (next.length > 0) return next.flatMap(({ node }) => resolve(walk, node));
   return [unknownTarget(walk.first, 4, `this program does not own "${content}", to which the record points`)];
 }
 
-/**
- * A dualstack balancer has addresses of both families, an internal one private ones.
- * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#ip-address-type
- */
-function balancerTargets(record: ResourceNode, balancer: ResourceNode): readonly Target[] {
-  const label = `load balancer "${balancer.name}"`;
-  const internal = flag(balancer, "internal");
-  const ipAddressType = text(balancer, "ipAddressType");
-  const families: readonly Family[] =
-    ipAddressType === "dualstack-without-public-ipv4" ? [6] : ipAddressType === "dualstack" ? [4, 6] : [4];
+/** Writes a name of DNS as it is compared: lower case, no trailing dot. */
+function plainName(name: string): string {
+  return name.toLowerCase().replace(/\.$/, "");
+}
+
+/** The name that a CNAME points to; the edge accepts a certificate that is made out to it. */
+function namesOf(record: ResourceNode): readonly string[] {
+  const [type, content] = [text(record, "type"), text(record, "content")];
+  return typeof type === "string" && type.toUpperCase() === "CNAME" && typeof content === "string"
+    ? [plainName(content)]
+    : [];
+}
+
+/** A name has an address for each family of what it names; an internal balancer's are private ones. */
+function originTargets(walk: Walk, record: ResourceNode, origin: Origin): readonly Target[] {
+  const label = labelOf(origin);
+  const { families, isKnown } = familiesOf(origin);
+  const internal = internalOf(origin);
+  const common = { label, record: walk.first, names: namesOf(walk.first) };
   return families.map((family): Target => {
     if (internal === true) {
-      return { family, label, record, origin: { kind: "refused", failure: internalBalancer(balancer, record) } };
+      return { ...common, family, origin: { kind: "refused", failure: internalBalancer(origin.node, record) } };
     }
-    if (internal === notKnown || ipAddressType === notKnown) {
+    if (internal === notKnown || !isKnown) {
       const why = `whether ${label} is internal, and its address families, are not known until deployment`;
-      return {
-        family,
-        label,
-        record,
-        origin: { kind: "unknown", doubt: { hop: "resolve", resource: balancer.urn, why } },
-      };
+      const doubt: Doubt = { hop: "resolve", resource: origin.node.urn, why };
+      return { ...common, family, origin: { kind: "unknown", doubt } };
     }
-    return { family, label, record, origin: { kind: "load-balancer", node: balancer } };
+    return { ...common, family, origin };
   });
 }
 
@@ -102,24 +112,34 @@ function internalBalancer(balancer: ResourceNode, record: ResourceNode): Failure
 
 function resolveAddress(walk: Walk, record: ResourceNode, family: Family): Target {
   const content = text(record, "content");
+  const common = { family, record: walk.first, names: namesOf(walk.first) };
   const prohibited = typeof content === "string" ? prohibitedTarget(content) : undefined;
   if (typeof content === "string" && prohibited !== undefined && flag(record, "privateRouting") !== true) {
     const failure = prohibitedAddress(record, content, prohibited);
-    return { family, label: content, record: walk.first, origin: { kind: "refused", failure } };
+    return { ...common, label: content, origin: { kind: "refused", failure } };
   }
-  const instance = instanceAt(walk.graph, record);
-  if (instance !== undefined) {
-    const label = `instance "${instance.name}"`;
-    return { family, label, record: walk.first, origin: { kind: "instance", node: instance } };
+  const holder = holderOf(walk.graph, record);
+  if (holder?.kind === "nat-gateway") {
+    const { node } = holder;
+    return { ...common, label: `NAT gateway "${node.name}"`, origin: { kind: "refused", failure: nat(node, record) } };
   }
-  const balancer = balancerAt(walk.graph, record);
-  if (balancer !== undefined) {
-    const label = `load balancer "${balancer.name}"`;
-    return { family, label, record: walk.first, origin: { kind: "load-balancer", node: balancer } };
-  }
+  if (holder !== undefined) return { ...common, label: labelOf(holder), origin: holder };
   if (typeof content !== "string") return unknownTarget(walk.first, family, unknownContent(walk, record));
   if (parseCidr(content) === undefined) return unknownTarget(walk.first, family, `"${content}" is no address`);
   return unknownTarget(walk.first, family, `no resource of this program has the address ${content}`);
+}
+
+/** @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html it accepts no connections from outside */
+function nat(gateway: ResourceNode, record: ResourceNode): Failure {
+  return {
+    cause: "origin-not-public",
+    codes: [522],
+    hop: "resolve",
+    resource: record.urn,
+    why: `Record "${record.name}" points to the address of NAT gateway "${gateway.name}", which lets no connection in.`,
+    fix: "Point the record to the load balancer or instance that serves the site.",
+    evidence: [{ resource: gateway.urn, says: "holds the address" }],
+  };
 }
 
 function prohibitedAddress(
@@ -138,27 +158,6 @@ function prohibitedAddress(
   };
 }
 
-/** The instance behind an address: through its elastic address or, as long as it lasts, its own. */
-function instanceAt(graph: ResourceGraph, record: ResourceNode): ResourceNode | undefined {
-  const eip = graph.follow(record, "content", [types.eip], "publicIp").nodes.at(0);
-  if (eip === undefined) {
-    return ["publicIp", "ipv6Addresses", "publicDns"]
-      .map((key) => graph.follow(record, "content", [types.instance], key).nodes.at(0))
-      .find((node) => node !== undefined);
-  }
-  const association = graph.referring(eip, types.eipAssociation, "allocationId", "allocationId").at(0);
-  return (
-    graph.follow(eip, "instance", [types.instance]).nodes.at(0) ??
-    (association && graph.follow(association, "instanceId", [types.instance]).nodes.at(0))
-  );
-}
-
-/** The network load balancer that holds the elastic address of a record. */
-function balancerAt(graph: ResourceGraph, record: ResourceNode): ResourceNode | undefined {
-  const eip = graph.follow(record, "content", [types.eip], "publicIp").nodes.at(0);
-  return eip && graph.referring(eip, types.loadBalancer, "subnetMappings", "allocationId").at(0);
-}
-
 /** Says what an unknown content came from, so that a person sees which type the model lacks. */
 function unknownContent(walk: Walk, record: ResourceNode): string {
   const from = (record.dependsOn.get("content") ?? []).flatMap((urn) => walk.graph.byUrn(urn) ?? []);
@@ -174,6 +173,7 @@ function unknownTarget(record: ResourceNode, family: Family, why: string): Targe
     family,
     label: content === notKnown || content === undefined ? `record "${record.name}"` : label,
     record,
+    names: namesOf(record),
     origin: { kind: "unknown", doubt: { hop: "resolve", resource: record.urn, why } },
   };
 }

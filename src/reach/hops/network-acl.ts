@@ -3,6 +3,7 @@ import type { ResourceNode } from "../../graph/resource";
 import { notKnown } from "../../graph/value";
 import { type Cidr, parseCidr, subtract } from "../../net/cidr";
 import type { Dial } from "../dial";
+import { standsInVpc } from "../origins";
 import { type Failure, pass, type Verdict } from "../verdict";
 import type { World } from "../world";
 import { intersect, listRanges, rangesTouched } from "./edge-ranges";
@@ -16,6 +17,7 @@ const ephemeralPorts = { from: 1024, to: 65535 };
 
 /** Judges whether the network ACLs of the origin's subnets let the edge in and the replies out. */
 export const networkAcl: Hop = (world, dial) => {
+  if (!standsInVpc(dial.origin)) return pass;
   const { subnets } = dial.place;
   const verdicts = subnets.nodes.map((subnet) => judgeSubnet(world, dial, subnet));
   const failure = verdicts.find((verdict) => verdict.kind === "fail");

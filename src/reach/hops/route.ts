@@ -1,4 +1,4 @@
-import { prefixListEntries } from "../../graph/access-rules";
+import { prefixListEntries } from "../../graph/prefix-lists";
 import type { ResourceNode } from "../../graph/resource";
 import type { ResourceGraph } from "../../graph/resource-graph";
 import { type Route, type RouteTarget, routesOf, vpcCidrs } from "../../graph/routes";
@@ -6,6 +6,7 @@ import { types } from "../../graph/types";
 import { notKnown } from "../../graph/value";
 import { type Cidr, parseCidr, subtract } from "../../net/cidr";
 import type { Dial } from "../dial";
+import { standsInVpc } from "../origins";
 import { type Failure, pass, type Verdict } from "../verdict";
 import type { World } from "../world";
 import { intersect, listRanges, rangesTouched } from "./edge-ranges";
@@ -18,6 +19,7 @@ import { foreignSubnets } from "./network-acl";
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html
  */
 export const route: Hop = (world, dial) => {
+  if (!standsInVpc(dial.origin)) return pass;
   const { subnets } = dial.place;
   const verdicts = subnets.nodes.map((subnet) => judgeSubnet(world, dial, subnet));
   const failure = verdicts.find((verdict) => verdict.kind === "fail");

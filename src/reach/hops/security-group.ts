@@ -1,12 +1,15 @@
-import { type AccessRule, type AccessSource, ingressRules, prefixListEntries } from "../../graph/access-rules";
+import { ingressRules } from "../../graph/access-rules";
+import { defaultGroupOf } from "../../graph/default-group";
 import { text } from "../../graph/read";
 import type { ResourceNode } from "../../graph/resource";
 import type { ResourceGraph } from "../../graph/resource-graph";
-import { notKnown } from "../../graph/value";
-import { type Cidr, parseCidr, subtract } from "../../net/cidr";
+import { types } from "../../graph/types";
+import { subtract } from "../../net/cidr";
 import type { Dial } from "../dial";
+import { standsInVpc } from "../origins";
 import { type Failure, pass } from "../verdict";
-import { intersect, listRanges, rangesTouched } from "./edge-ranges";
+import { admission, mayAdmit, nameGroup } from "./admission";
+import { listRanges, rangesTouched } from "./edge-ranges";
 import { doubt, fail, type Hop } from "./hop";
 import { closedBehindFirewall } from "./listener";
 
@@ -17,10 +20,10 @@ import { closedBehindFirewall } from "./listener";
  * @see https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/error-522/
  */
 export const securityGroup: Hop = (world, dial) => {
-  const { groups, namesGroups } = dial.place;
-  if (!namesGroups) return withoutGroup(dial);
+  if (!standsInVpc(dial.origin) || admitsAll(dial)) return pass;
+  const groups = dial.place.namesGroups ? dial.place.groups : defaultGroups(world.graph, dial);
   const [first] = groups.nodes;
-  const admissions = groups.nodes.map((group) => ({ group, ...admission(world.graph, group, dial.port) }));
+  const admissions = groups.nodes.map((group) => ({ group, ...admission(world.graph, group, "ingress", dial.port) }));
   const edge = world.edge[dial.family];
   const blocked = subtract(
     edge,
@@ -31,7 +34,9 @@ export const securityGroup: Hop = (world, dial) => {
     return doubt(
       "security-group",
       dial.origin.node.urn,
-      `the security groups of ${dial.label} are not known until deployment`,
+      dial.place.namesGroups
+        ? `the security groups of ${dial.label} are not known until deployment`
+        : `${dial.label} names no security group, so its VPC's default group decides`,
     );
   }
   const [foreign] = groups.foreign;
@@ -57,82 +62,24 @@ export const securityGroup: Hop = (world, dial) => {
 };
 
 /**
- * A network load balancer without a group lets everybody in; anything else gets the VPC's default group, whose rules
- * this program does not show.
+ * A network or gateway load balancer without a group lets everybody in.
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
  */
-function withoutGroup(dial: Dial): ReturnType<Hop> {
-  const { node } = dial.origin;
-  if (dial.origin.kind === "load-balancer" && text(node, "loadBalancerType") === "network") return pass;
-  return doubt("security-group", node.urn, `${dial.label} names no security group, so its VPC's default group decides`);
+function admitsAll({ origin, place }: Dial): boolean {
+  const type = text(origin.node, "loadBalancerType");
+  return origin.kind === "load-balancer" && !place.namesGroups && (type === "network" || type === "gateway");
 }
 
-/** What a group certainly admits on a port, and why it may admit more. */
-function admission(
-  graph: ResourceGraph,
-  group: ResourceNode,
-  port: number,
-): { allowed: readonly Cidr[]; why?: string } {
-  const { rules, open } = ingressRules(graph, group);
-  const allowed: Cidr[] = [];
-  let why = open ? `the rules of security group "${group.name}" are not known until deployment` : undefined;
-  for (const rule of rules) {
-    const match = matchesPort(rule, port);
-    if (match === "no") continue;
-    const sources = sourcesOf(graph, rule);
-    if (match === "yes") allowed.push(...sources.cidrs);
-    if (match === "maybe" || sources.open) why ??= unknownRule(rule, group);
-  }
-  return why === undefined ? { allowed } : { allowed, why };
-}
-
-function unknownRule(rule: AccessRule, group: ResourceNode): string {
-  const own = rule.declaredBy === group ? "an inline rule" : `rule "${rule.declaredBy.name}"`;
-  return `${own} of security group "${group.name}" has a port or source that is not known until deployment`;
-}
-
-/** Reports whether a rule would let some of the addresses in if it belonged to the group. */
-function mayAdmit(graph: ResourceGraph, rule: AccessRule, port: number, addresses: readonly Cidr[]): boolean {
-  if (matchesPort(rule, port) === "no") return false;
-  const { cidrs, open } = sourcesOf(graph, rule);
-  return open || intersect(addresses, cidrs).length > 0;
-}
-
-const tcpProtocols: readonly string[] = ["tcp", "6"];
-const allProtocols: readonly string[] = ["-1", "all"];
-
-function matchesPort(rule: AccessRule, port: number): "yes" | "no" | "maybe" {
-  if (rule.protocol === notKnown) return "maybe";
-  const protocol = rule.protocol.toLowerCase();
-  if (allProtocols.includes(protocol)) return "yes";
-  if (!tcpProtocols.includes(protocol)) return "no";
-  const from = rule.fromPort ?? 0;
-  const to = rule.toPort ?? 65535;
-  if ((typeof from === "number" && from > port) || (typeof to === "number" && to < port)) return "no";
-  return from === notKnown || to === notKnown ? "maybe" : "yes";
-}
-
-function sourcesOf(graph: ResourceGraph, rule: AccessRule): { cidrs: readonly Cidr[]; open: boolean } {
-  const parts = rule.sources.map((source) => addressesOf(graph, source));
-  return {
-    cidrs: parts.flatMap(({ cidrs }) => cidrs.map(parseCidr)).filter((cidr) => cidr !== undefined),
-    open: parts.some(({ open }) => open),
-  };
-}
-
-function addressesOf(graph: ResourceGraph, source: AccessSource): { cidrs: readonly string[]; open: boolean } {
-  switch (source.kind) {
-    case "cidr":
-      return { cidrs: [source.cidr], open: false };
-    case "prefix-list":
-      return prefixListEntries(graph, source.list);
-    case "group":
-    case "aws-prefix-list":
-      return { cidrs: [], open: false };
-    case "foreign-prefix-list":
-    case "unknown":
-      return { cidrs: [], open: true };
-  }
+/**
+ * What names no group wears the default one of its VPC.
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html
+ */
+function defaultGroups(graph: ResourceGraph, { place }: Dial): Dial["place"]["groups"] {
+  const { subnets } = place;
+  const vpcs = subnets.nodes.map((subnet) => graph.follow(subnet, "vpcId", [types.vpc]));
+  const nodes = vpcs.flatMap((vpc) => vpc.nodes).filter((vpc) => vpc.kind === "managed");
+  const isSeen = nodes.length > 0 && nodes.length === subnets.nodes.length;
+  return { nodes: [...new Set(nodes.map((vpc) => defaultGroupOf(graph, vpc)))], foreign: [], open: !isSeen };
 }
 
 function notAllowed(dial: Dial, group: ResourceNode, ranges: readonly string[] | undefined, count: number): Failure {
@@ -143,9 +90,13 @@ function notAllowed(dial: Dial, group: ResourceNode, ranges: readonly string[] |
     hop: "security-group",
     key: `${dial.port}/ipv${dial.family}`,
     resource: group.urn,
-    why: `Security group "${group.name}" has no rule for ${what} on port ${dial.port}.`,
+    why: `${capitalised(nameGroup(group))} has no rule for ${what} on port ${dial.port}.`,
     fix: `Allow ${ranges === undefined ? `all of Cloudflare's IPv${dial.family} ranges` : what} on TCP port ${dial.port}.`,
     evidence: [{ resource: dial.origin.node.urn, says: `${dial.label} is guarded by this group` }],
     ...(ranges !== undefined && { ranges }),
   };
+}
+
+function capitalised(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
