@@ -52,7 +52,8 @@ async function packCopy(copy: string, destination: string): Promise<string> {
   await symlink(join(repository, "node_modules"), join(copy, "node_modules"));
   await expectSuccess("npm", ["pack", "--offline", "--pack-destination", destination], copy);
   const [tarball, ...others] = (await readdir(destination)).filter((name) => name.endsWith(".tgz"));
-  if (tarball === undefined || others.length > 0) throw new Error(`"npm pack" made no single tarball: ${others.join(", ")}.`);
+  if (tarball === undefined || others.length > 0)
+    throw new Error(`"npm pack" made no single tarball: ${others.join(", ")}.`);
   return join(destination, tarball);
 }
 

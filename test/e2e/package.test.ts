@@ -1,5 +1,5 @@
 import { copyFile, cp, link, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join, relative } from "node:path";
 import { publint } from "publint";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { stringify } from "yaml";
@@ -27,19 +27,20 @@ async function readPacked(path: string): Promise<string> {
   return readFile(join(installed.package, path), "utf8");
 }
 
-/** Files of the package, without those that are one file for each module. */
+/** Paths of the package's files, relative to it. */
 async function packedFiles(): Promise<readonly string[]> {
   const entries = await readdir(installed.package, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(installed.package.length + 1))
-    .filter((path) => !path.endsWith(".d.ts"))
+    .map((entry) => relative(installed.package, join(entry.parentPath, entry.name)))
     .toSorted();
 }
 
+const isDeclaration = (path: string) => path.endsWith(".d.ts");
+
 describe("the tarball", () => {
   test("holds what was compiled, and of the source only what builds an engine", async () => {
-    expect(await packedFiles()).toEqual([
+    expect((await packedFiles()).filter((path) => !isDeclaration(path))).toEqual([
       "CHANGELOG.md",
       "LICENSE",
       "README.md",
@@ -74,6 +75,17 @@ describe("the tarball", () => {
     expect(await titles("dist/THIRD-PARTY-NOTICES.txt")).toEqual(
       expect.arrayContaining(["@grpc/grpc-js", "@pulumi/pulumi", "google-protobuf"]),
     );
+  });
+
+  test("holds every declaration that another one mentions, since a missing one would be taken for any", async () => {
+    const packed = await packedFiles();
+    const mentioned = packed.filter(isDeclaration).map(async (path) => {
+      const imports = (await readPacked(path)).matchAll(/(?:from|import\() ?"(\.[^"]+)"/g);
+      return [...imports].map(([, module = ""]) => `${join(dirname(path), module)}.d.ts`);
+    });
+    const names = [...new Set((await Promise.all(mentioned)).flat())];
+    expect(names).toContain("dist/infra/components/protected-site.d.ts");
+    expect(names.filter((name) => !packed.includes(name))).toEqual([]);
   });
 
   test("has nothing that publint would warn of", async () => {
