@@ -47,6 +47,8 @@ export function requireSandboxCredentials(provider: ProviderName, config: Proper
   if (wrong !== undefined) throw refusal(wrong[0], wrong[1] === undefined ? "is not set" : "is not the sandbox's own");
   const other = otherCredential(provider, config);
   if (other !== undefined) throw refusal(other, "is set");
+  const foreign = texts(config.allowedAccountIds).some((account) => account !== SANDBOX_ACCOUNT);
+  if (foreign) throw refusal("aws:allowedAccountIds", `names another account than ${SANDBOX_ACCOUNT}`);
 }
 
 function otherCredential(provider: ProviderName, config: Properties): string | undefined {
@@ -54,9 +56,7 @@ function otherCredential(provider: ProviderName, config: Properties): string | u
   const set = names.find(
     (name) => config[name] !== undefined && texts(config[name]).length + (text(config[name]) ?? "").length > 0,
   );
-  if (set !== undefined) return `${provider}:${set}`;
-  const foreign = texts(config.allowedAccountIds).some((account) => account !== SANDBOX_ACCOUNT);
-  return foreign ? "aws:allowedAccountIds" : undefined;
+  return set === undefined ? undefined : `${provider}:${set}`;
 }
 
 function refusal(setting: string, state: string): UserError {

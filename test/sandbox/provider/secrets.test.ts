@@ -59,7 +59,7 @@ test.each([
   [
     "aws",
     { accessKey: "sandbox", secretKey: "sandbox", allowedAccountIds: '["111122223333"]' },
-    "aws:allowedAccountIds is set",
+    "aws:allowedAccountIds names another account than 000000000000",
   ],
   ["cloudflare", { apiToken: secret("a-real-token") }, "cloudflare:apiToken is not the sandbox's own"],
   ["cloudflare", {}, "cloudflare:apiToken is not set"],
