@@ -34,7 +34,10 @@ export interface RunStackOptions {
 
 /** What came of an operation. */
 export interface StackRun extends ProcessResult {
-  /** Everything that the engine reported, in its order. */
+  /**
+   * What the engine reported, in its order; of an `up` or `destroy` with a preview the last phase that it came to, since
+   * the engine begins its log anew.
+   */
   readonly events: readonly EngineEvent[];
 }
 
