@@ -29,7 +29,8 @@ export function urnOf(type: string, name: string): string {
   return `urn:pulumi:example::site::${type}::${name}`;
 }
 
-function nodeOf(site: Site, name: string, { type, inputs }: Piece): ResourceNode {
+function nodeOf(site: Site, name: string, { type, inputs, options = {} }: Piece): ResourceNode {
+  const { dependsOn: awaited = [], ...chosen } = options;
   const dependsOn = Object.entries(inputs).map(([property, input]) => [property, urnsIn(site, input)] as const);
   return {
     urn: urnOf(type, name),
@@ -38,8 +39,8 @@ function nodeOf(site: Site, name: string, { type, inputs }: Piece): ResourceNode
     kind: "managed",
     inputs: plainInputs(inputs),
     outputs: {},
-    options: defaultOptions,
-    dependsOn: new Map(dependsOn.filter(([, urns]) => urns.length > 0)),
+    options: { ...defaultOptions, ...chosen },
+    dependsOn: new Map([["", urnsOf(site, awaited)] as const, ...dependsOn].filter(([, urns]) => urns.length > 0)),
   };
 }
 
@@ -57,6 +58,12 @@ function urnsIn(site: Site, input: Input): readonly string[] {
   if (typeof input !== "object") return [];
   if (isInputList(input)) return input.flatMap((inner) => urnsIn(site, inner));
   if (!isReference(input)) return Object.values(input).flatMap((inner) => urnsIn(site, inner));
-  const target = site[input.resource];
-  return target === undefined ? [] : [urnOf(target.type, input.resource)];
+  return urnsOf(site, [input.resource]);
+}
+
+function urnsOf(site: Site, names: readonly string[]): readonly string[] {
+  return names.flatMap((name) => {
+    const piece = site[name];
+    return piece === undefined ? [] : [urnOf(piece.type, name)];
+  });
 }

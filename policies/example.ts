@@ -20,6 +20,15 @@ export interface Piece {
   /** Canonical type token. */
   readonly type: string;
   readonly inputs: Inputs;
+  readonly options?: PieceOptions;
+}
+
+/** The options of a resource of an example. */
+export interface PieceOptions {
+  /** Names of resources of the example for which it waits, beside those that it refers to. */
+  readonly dependsOn?: readonly string[];
+  readonly deleteBeforeReplace?: boolean;
+  readonly retainOnDelete?: boolean;
 }
 
 /** The resources of an example by their names. */

@@ -1,6 +1,7 @@
 import { snapshot } from "../src/cloudflare/ranges";
 import { types } from "../src/graph/types";
-import type { Input, Inputs, Piece, Reference, Site, SiteName } from "./example";
+import type { Input, Inputs, Piece, PieceOptions, Reference, Site, SiteName } from "./example";
+import { offPath } from "./off-path-types";
 
 /** How a list is written on a page, where its twenty addresses would hide the point. */
 const spellings = new Map<Input, string>();
@@ -11,8 +12,8 @@ export function spellingOf(input: Input): string | undefined {
 }
 
 /** Declares a resource of an example. */
-export function resource(type: string, inputs: Inputs): Piece {
-  return { type, inputs };
+export function resource(type: string, inputs: Inputs, options?: PieceOptions): Piece {
+  return { type, inputs, ...(options !== undefined && { options }) };
 }
 
 /** Refers to an output of another resource of the example. */
@@ -75,6 +76,13 @@ const zone: Site = {
   zone: resource(types.zone, { account: { id: "0123456789abcdef0123456789abcdef" }, name: "example.com" }),
   ssl: resource(types.zoneSetting, { zoneId: output("zone", "id"), settingId: "ssl", value: "strict" }),
   https: resource(types.zoneSetting, { zoneId: output("zone", "id"), settingId: "always_use_https", value: "on" }),
+  alarm: resource(offPath.notificationPolicy, {
+    accountId: "0123456789abcdef0123456789abcdef",
+    name: "origin refuses connections",
+    alertType: "real_origin_monitoring",
+    enabled: true,
+    mechanisms: { emails: [{ id: "oncall@example.com" }] },
+  }),
 };
 
 const network: Site = {
@@ -120,6 +128,7 @@ const balancer: Site = {
     loadBalancerType: "application",
     internal: false,
     ipAddressType: "dualstack",
+    idleTimeout: 960,
     securityGroups: [output("firewall", "id")],
     subnets: [output("subnet", "id"), output("otherSubnet", "id")],
   }),
@@ -139,6 +148,16 @@ const balancer: Site = {
     targetGroupArn: output("app", "arn"),
     targetId: output("server", "id"),
   }),
+  otherServer: resource(types.instance, {
+    ami: "ami-0123456789abcdef0",
+    instanceType: "t3.small",
+    subnetId: output("otherSubnet", "id"),
+    vpcSecurityGroupIds: [output("firewall", "id")],
+  }),
+  otherAttachment: resource(types.targetGroupAttachment, {
+    targetGroupArn: output("app", "arn"),
+    targetId: output("otherServer", "id"),
+  }),
   listener: resource(types.listener, {
     loadBalancerArn: output("balancer", "arn"),
     port: 443,
@@ -146,14 +165,18 @@ const balancer: Site = {
     certificateArn: output("certificate", "arn"),
     defaultActions: [forward],
   }),
-  www: resource(types.dnsRecord, {
-    zoneId: output("zone", "id"),
-    name: "www.example.com",
-    type: "CNAME",
-    content: output("balancer", "dnsName"),
-    proxied: true,
-    ttl: 1,
-  }),
+  www: resource(
+    types.dnsRecord,
+    {
+      zoneId: output("zone", "id"),
+      name: "www.example.com",
+      type: "CNAME",
+      content: output("balancer", "dnsName"),
+      proxied: true,
+      ttl: 1,
+    },
+    { dependsOn: ["listener"] },
+  ),
 };
 
 const instance: Site = {

@@ -19,6 +19,11 @@ export const causeIds = [
   "redirect-loop",
   "health-check-port",
   "mixed-rules",
+  "rules-replaced-together",
+  "revoke-on-delete",
+  "deleted-before-replaced",
+  "rules-not-awaited",
+  "prefix-list-description",
 ] as const;
 
 export type CauseId = (typeof causeIds)[number];

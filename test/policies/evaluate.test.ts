@@ -91,6 +91,7 @@ describe("evaluate", () => {
       ["require-cloudflare-ranges", ["shop.example.com", "www.example.com"]],
       ["require-certificate-name", ["shop.example.com"]],
       ["no-mixed-rules", ["shop.example.com", "www.example.com"]],
+      ["require-rules-before-use", ["shop.example.com", "www.example.com"]],
     ]);
   });
 

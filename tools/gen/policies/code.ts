@@ -1,4 +1,4 @@
-import { type Input, type Inputs, isInputList, isReference, type Piece, type Site } from "../../../policies/example";
+import { type Input, type Inputs, isInputList, isReference, type Piece, type PieceOptions, type Site } from "../../../policies/example";
 import { spellingOf } from "../../../policies/sites";
 
 const width = 100;
@@ -10,9 +10,15 @@ export function codeOf(site: Site): string {
     .join("\n");
 }
 
-function declarationOf(name: string, { type, inputs }: Piece): string {
+function declarationOf(name: string, { type, inputs, options }: Piece): string {
   const call = `const ${name} = new ${classOf(type)}("${name}", `;
-  return `${call}${written(inputs, "", width - call.length - 2)});`;
+  const waits = options === undefined ? "" : `, ${optionsOf(options)}`;
+  return `${call}${written(inputs, "", width - call.length - waits.length - 2)}${waits});`;
+}
+
+function optionsOf({ dependsOn = [], ...chosen }: PieceOptions): string {
+  const waits = dependsOn.length === 0 ? [] : [`dependsOn: [${dependsOn.join(", ")}]`];
+  return `{ ${[...waits, ...Object.entries(chosen).map(([name, value]) => `${name}: ${value}`)].join(", ")} }`;
 }
 
 /** `aws:lb/listener:Listener` is `aws.lb.Listener`, `cloudflare:index/zone:Zone` is `cloudflare.Zone`. */
