@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { causeIds } from "../findings/cause";
-import type { Finding } from "../findings/finding";
+import type { Evidence, Finding } from "../findings/finding";
+import { isOpen, type JudgedWaiver } from "../findings/waivers";
 import type { Reach, ReachRow } from "../reach/reach-types";
 import { hopNames } from "../reach/verdict";
 
@@ -48,6 +49,16 @@ const finding = z.strictObject({
     .nullable(),
 });
 
+const waiver = z.strictObject({
+  policy: z.string(),
+  resource: z.string().describe("URN, or a pattern with * and ?"),
+  reason: z.string(),
+  until: z.string().describe("The last day on which it holds, UTC"),
+  writtenIn: z.string().describe("Path of a no521.yaml, or URN of a Waiver in the program"),
+  state: z.enum(["used", "unused", "expired"]),
+  findings: z.array(z.string()).describe("Ids of the findings that it covers"),
+});
+
 /** The shape of a report, from which its JSON Schema is generated. */
 export const reportSchema = z.strictObject({
   version: z.literal(1),
@@ -56,7 +67,7 @@ export const reportSchema = z.strictObject({
   reach: z.array(row),
   findings: z.array(finding),
   unknowns: z.array(statement),
-  waivers: z.array(z.never()),
+  waivers: z.array(waiver),
   summary: z.strictObject({
     hostnames: z.int(),
     ok: z.int(),
@@ -66,6 +77,10 @@ export const reportSchema = z.strictObject({
     errors: z.int(),
     warnings: z.int(),
     notes: z.int(),
+    waived: z.int().describe("Findings that a waiver silences; they are in no other number of findings"),
+    unseen: z
+      .int()
+      .describe("Components and functions of the program that could not be seen into, the first of the unknowns"),
   }),
 });
 
@@ -80,21 +95,25 @@ export interface ReportInput {
   readonly stack: string | null;
   readonly reach: Reach;
   readonly findings: readonly Finding[];
+  readonly waivers?: readonly JudgedWaiver[];
+  /** What could not be judged for a reason that no hostname shows, such as a component that nobody sees into. */
+  readonly blindSpots?: readonly Evidence[];
 }
 
 /** Puts a report together. */
-export function createReport({ project, stack, reach, findings }: ReportInput): Report {
+export function createReport({ project, stack, reach, findings, waivers = [], blindSpots = [] }: ReportInput): Report {
   const rows = reach.rows.map(rowOf);
   const count = (wanted: ReportRow["outcome"]) => rows.filter((each) => each.outcome === wanted).length;
-  const found = (severity: Finding["severity"]) => findings.filter((each) => each.severity === severity).length;
+  const open = findings.filter(isOpen);
+  const found = (severity: Finding["severity"]) => open.filter((each) => each.severity === severity).length;
   return {
     version: 1,
     project,
     stack,
     reach: rows,
     findings: findings.map(findingOf),
-    unknowns: unknownsOf(reach),
-    waivers: [],
+    unknowns: [...blindSpots.map((each) => ({ ...each })), ...unknownsOf(reach)],
+    waivers: waivers.map((each) => ({ ...each, findings: [...each.findings] })),
     summary: {
       hostnames: new Set(rows.map(({ hostname }) => hostname)).size,
       ok: count("ok"),
@@ -104,6 +123,8 @@ export function createReport({ project, stack, reach, findings }: ReportInput): 
       errors: found("error"),
       warnings: found("warning"),
       notes: found("note"),
+      waived: findings.length - open.length,
+      unseen: blindSpots.length,
     },
   };
 }

@@ -1,22 +1,15 @@
+import { type Paint, plain } from "./paint";
 import type { Report, ReportRow } from "./report";
-
-/** How a report marks its words; the identity for every one of them is plain text. */
-export interface Paint {
-  readonly good: (text: string) => string;
-  readonly bad: (text: string) => string;
-  readonly doubtful: (text: string) => string;
-  readonly strong: (text: string) => string;
-  readonly faint: (text: string) => string;
-}
-
-const same = (text: string) => text;
-
-/** Marks nothing. */
-export const plain: Paint = { good: same, bad: same, doubtful: same, strong: same, faint: same };
+import { renderWaivers } from "./waivers-text";
 
 /** Renders a report for a terminal: the matrix, why its rows fail or are unknown, the findings, the closing line. */
 export function renderText(report: Report, paint: Paint = plain): string {
-  const sections = [renderMatrix(report.reach, paint), renderFindings(report, paint), closingLine(report, paint)];
+  const sections = [
+    renderMatrix(report.reach, paint),
+    renderFindings(report, paint),
+    renderWaivers(report, paint),
+    closingLine(report, paint),
+  ];
   return sections.filter((section) => section !== "").join("\n\n");
 }
 
@@ -131,19 +124,21 @@ function align(rows: readonly (readonly Cell[])[], paint: Paint): string {
     .join("\n");
 }
 
-/** Renders the findings, the gravest first; empty where there are none. */
+/** Renders the findings that no waiver silences, the gravest first; empty where there are none. */
 export function renderFindings(report: Pick<Report, "findings">, paint: Paint = plain): string {
-  return report.findings.map((finding) => renderFinding(finding, paint)).join("\n\n");
+  const open = report.findings.filter(({ waiver }) => waiver === null);
+  return open.map((finding) => renderFinding(finding, paint)).join("\n\n");
 }
 
 function renderFinding(finding: Report["findings"][number], paint: Paint): string {
-  const { severity, policy, codes, hostnames, what, fix, related, docs } = finding;
+  const { severity, policy, codes, hostnames, what, fix, related, docs, location } = finding;
   const mark = severity === "error" ? paint.bad(severity) : paint.doubtful(severity);
   const where = hostnames.length === 0 ? "" : `  ${hostnames.join(", ")}`;
   const seen = codes.length === 0 ? "" : `  ${listCodes(codes)}`;
   return [
     `${mark}  ${paint.strong(policy)}${seen}${where}`,
     `  ${what}`,
+    ...(location === null ? [] : [paint.faint(`  at ${location.file}:${location.line}:${location.column}`)]),
     ...related.map(({ resource, says }) => paint.faint(`  - ${nameOf(resource)}: ${says}`)),
     `  fix: ${fix}`,
     paint.faint(`  ${docs}`),
@@ -155,8 +150,8 @@ function nameOf(urn: string): string {
   return urn.slice(urn.lastIndexOf("::") + 2);
 }
 
-/** Sums a report up in one line, which never says that all is well while a row is unknown. */
-export function closingLine({ reach }: Pick<Report, "reach">, paint: Paint = plain): string {
+/** Sums a report up in one line, which never says that all is well while something is unknown. */
+export function closingLine({ reach, summary }: Pick<Report, "reach" | "summary">, paint: Paint = plain): string {
   const names = (outcome: ReportRow["outcome"]) =>
     new Set(reach.filter((row) => row.outcome === outcome).map(({ hostname }) => hostname));
   const all = new Set(reach.map(({ hostname }) => hostname)).size;
@@ -164,10 +159,11 @@ export function closingLine({ reach }: Pick<Report, "reach">, paint: Paint = pla
   const open = names("unknown").difference(failing).size;
   const of = `of ${all} hostname${all === 1 ? "" : "s"}`;
   if (failing.size > 0) {
-    return paint.bad(
-      `Visitors of ${failing.size} ${of} will see errors${open > 0 ? `; ${open} could not be judged` : ""}.`,
-    );
+    const isAccepted = summary.errors === 0 && summary.waived > 0;
+    const rest = `${isAccepted ? ", which is waived" : ""}${open > 0 ? `; ${open} could not be judged` : ""}`;
+    return (isAccepted ? paint.doubtful : paint.bad)(`Visitors of ${failing.size} ${of} will see errors${rest}.`);
   }
   if (open > 0) return paint.doubtful(`Nothing is known to fail, and ${open} ${of} could not be judged.`);
+  if (summary.unseen > 0) return paint.doubtful("Nothing is known to fail, and part of the program was not seen.");
   return all === 0 ? "Nothing to judge." : paint.good(`All visitors ${of} reach the origin.`);
 }

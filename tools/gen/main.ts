@@ -1,6 +1,7 @@
 import "../require-node.mjs";
 import { resolve } from "node:path";
 import { cliDocs } from "./cli-docs";
+import { configSchemaText } from "./config-schema";
 import type { Generator } from "./generator";
 import { policyGenerators } from "./policies";
 import { reportSchemaText } from "./report-schema";
@@ -12,6 +13,7 @@ const root = resolve(__dirname, "../..");
 const generators: readonly Generator[] = [
   ...policyGenerators(root),
   { name: "the commands", files: () => [{ path: "docs/cli.md", text: cliDocs() }] },
+  { name: "the configuration's schema", files: () => [{ path: "docs/no521.schema.json", text: configSchemaText() }] },
   { name: "the report's schema", files: () => [{ path: "docs/report.schema.json", text: reportSchemaText() }] },
   { name: "the sandbox's refusals", files: () => [{ path: "docs/sandbox.md", text: sandboxDocs() }] },
 ];

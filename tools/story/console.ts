@@ -1,5 +1,5 @@
 import { createColors } from "picocolors";
-import type { Paint } from "../../src/report/text";
+import type { Paint } from "../../src/report/paint";
 
 /** Where the story is told. */
 export interface Teller {

@@ -1,4 +1,12 @@
-import { type Input, type Inputs, isInputList, isReference, type Piece, type PieceOptions, type Site } from "../../../policies/example";
+import {
+  type Input,
+  type Inputs,
+  isInputList,
+  isReference,
+  type Piece,
+  type PieceOptions,
+  type Site,
+} from "../../../policies/example";
 import { spellingOf } from "../../../policies/sites";
 
 const width = 100;

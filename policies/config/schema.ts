@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { defaultSettings, type Parameters, plans, type RuleSettings, type Settings } from "../../src/findings/settings";
+import { parseCidr } from "../../src/net/cidr";
+import { policies } from "../rules";
+
+const severity = z.enum(["error", "warning", "note", "off"]);
+
+const quota = z.strictObject({
+  rulesPerGroup: z
+    .int()
+    .min(1)
+    .max(1000)
+    .describe("Rules of one direction and one address family in one security group; 60 unless AWS raised it"),
+});
+
+/** The parameters as a person writes them, for all rules or for one. */
+export const parameterShapes = {
+  plan: z.enum(plans).describe("The plan of the zones"),
+  extraRanges: z
+    .array(z.string().refine((text) => parseCidr(text) !== undefined, "is no CIDR such as 203.0.113.0/24"))
+    .describe("CIDRs besides Cloudflare's that may reach an origin, such as an office's"),
+  quota: quota.describe("Quotas of the AWS account"),
+} satisfies Record<keyof Parameters, z.ZodType>;
+
+const parameters = z.strictObject(parameterShapes).partial();
+
+const rule = z
+  .union([severity, parameters.extend({ severity: severity.optional() })])
+  .describe("A severity, or a severity and parameters for this rule alone");
+
+const waiver = z.strictObject({
+  policy: z.enum(policies.map(({ id }) => id)),
+  resource: z.string().min(1).describe("URN, or a pattern in which * stands for any text and ? for one character"),
+  reason: z.string().trim().min(1),
+  until: z.iso.date().describe("The last day on which it holds, UTC, such as 2026-12-31"),
+});
+
+/** The shape of `no521.yaml`, from which its JSON Schema is generated. */
+export const configSchema = parameters.extend({
+  rules: z.partialRecord(z.enum(policies.map(({ id }) => id)), rule).optional(),
+  waivers: z.array(waiver).optional(),
+});
+
+/** A `no521.yaml` as it is written. */
+export type ConfigFile = z.infer<typeof configSchema>;
+
+/** Gives the settings that a file makes, over the defaults. */
+export function settingsOf({ plan, extraRanges, quota: quotas, rules = {} }: ConfigFile): Settings {
+  return {
+    parameters: { ...defaultSettings.parameters, ...given({ plan, extraRanges, quota: quotas }) },
+    rules: Object.fromEntries(Object.entries(rules).map(([id, written]) => [id, ruleSettings(written)])),
+  };
+}
+
+function ruleSettings(written: z.infer<typeof rule>): RuleSettings {
+  if (typeof written === "string") return { severity: written, parameters: {} };
+  const { severity: set, ...rest } = written;
+  return { ...(set !== undefined && { severity: set }), parameters: given(rest) };
+}
+
+type Written = { readonly [Key in keyof Parameters]?: Parameters[Key] | undefined };
+
+function given({ plan, extraRanges, quota: quotas }: Written): Partial<Parameters> {
+  return {
+    ...(plan !== undefined && { plan }),
+    ...(extraRanges !== undefined && { extraRanges }),
+    ...(quotas !== undefined && { quota: quotas }),
+  };
+}

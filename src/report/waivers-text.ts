@@ -1,0 +1,33 @@
+import type { Paint } from "./paint";
+import type { Report } from "./report";
+
+type ReportWaiver = Report["waivers"][number];
+
+/** Renders what became of each waiver, and what the used ones silence; empty where there are none. */
+export function renderWaivers({ waivers, findings }: Pick<Report, "waivers" | "findings">, paint: Paint): string {
+  return waivers.map((waiver) => renderWaiver(waiver, findings, paint)).join("\n\n");
+}
+
+function renderWaiver(waiver: ReportWaiver, findings: Report["findings"], paint: Paint): string {
+  const { policy, state, reason, until, writtenIn } = waiver;
+  const mark = state === "used" ? paint.faint("waived") : paint.doubtful(`${state} waiver`);
+  return [
+    `${mark}  ${paint.strong(policy)}  until ${until}: ${reason}`,
+    ...saidOf(waiver, findings).map((line) => `  ${line}`),
+    paint.faint(`  ${writtenIn}`),
+  ].join("\n");
+}
+
+function saidOf({ state, resource, findings: covered }: ReportWaiver, findings: Report["findings"]): readonly string[] {
+  const whats = findings.filter(({ id }) => covered.includes(id)).map(({ what }) => what);
+  switch (state) {
+    case "used":
+      return whats;
+    case "expired":
+      return covered.length === 0
+        ? [`It covers nothing on ${resource}.`, "fix: Remove it."]
+        : [...whats, "fix: Mend what it covered, or give it a new date with a reason for the delay."];
+    case "unused":
+      return [`It covers nothing on ${resource}.`, "fix: Remove it, or correct its policy and its resource."];
+  }
+}
