@@ -10,7 +10,8 @@ import { prepareSandbox } from "../src/engine/sandbox";
 async function reachSandbox(args: readonly string[]): Promise<number> {
   const project = join(__dirname, "..");
   const cli = await findCli({ environment: process.env, progress: progressFor(process.stderr, process.env) });
-  const sandbox = await prepareSandbox({ root: join(project, ".sandbox"), cli, environment: process.env });
+  const root = process.env.NO521_SANDBOX_ROOT || join(project, ".sandbox");
+  const sandbox = await prepareSandbox({ root, cli, environment: process.env });
   return main(["reach", "--stack", "sandbox", ...args], { ...processIo(), env: sandbox.environment, cwd: project });
 }
 

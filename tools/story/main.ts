@@ -1,5 +1,5 @@
 import "../require-node.mjs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { findCli } from "../../src/engine/cli";
 import { progressFor } from "../../src/engine/progress";
 import { prepareSandbox } from "../../src/engine/sandbox";
@@ -10,7 +10,7 @@ import { tellerFor } from "./console";
 import { tellWithoutEngine } from "./without-engine";
 
 const project = join(__dirname, "../..");
-const root = join(project, ".sandbox");
+const root = process.env.NO521_SANDBOX_ROOT || join(project, ".sandbox");
 
 /** Tells the product's story on the embedded sandbox: `npm start`, and `npm start -- --clean` to remove it. */
 async function main(args: readonly string[]): Promise<number> {
@@ -33,14 +33,16 @@ async function main(args: readonly string[]): Promise<number> {
   });
   if (found instanceof UserError) return tellWithoutEngine(project, teller, found);
   const sandbox = await prepareSandbox({ root, cli: found, environment: process.env });
-  teller.say(`Pulumi ${found.version}, an AWS and a Cloudflare of this machine's own in .sandbox/, no account.`);
+  const place = `${relative(project, root)}/`;
+  teller.say(`Pulumi ${found.version}, an AWS and a Cloudflare of this machine's own in ${place}, no account.`);
   const stage: Stage = { project, sandbox, teller, during: (title, work) => progress(title, work) };
   await deploy(stage);
   await reject(stage);
   await drift(stage);
-  teller.say("\nThe stack stands, with the rule missing. Mend it, look at it, or remove it all:");
-  teller.command("npm run up -- --refresh");
+  teller.say("\nThe stack stands, with the rule missing. Let its state know, look at it, mend it, or remove it all:");
+  teller.command("npm run pulumi -- refresh --yes");
   teller.command("npm run reach");
+  teller.command("npm run up -- --yes");
   teller.command("npm start -- --clean");
   return 0;
 }
