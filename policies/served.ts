@@ -1,7 +1,8 @@
 import { groupTypes } from "../src/graph/access-rules";
 import type { ResourceNode } from "../src/graph/resource";
-import type { ResourceGraph } from "../src/graph/resource-graph";
+import type { Reference, ResourceGraph } from "../src/graph/resource-graph";
 import { types } from "../src/graph/types";
+import { zoneKey } from "../src/reach/edge";
 import type { Reach } from "../src/reach/reach-types";
 import type { View } from "./policy";
 
@@ -22,11 +23,30 @@ export function served({ graph, reach }: View, ...wanted: readonly string[]): re
 
 /** Lists the security groups that guard what answers for a proxied hostname. */
 export function guards(view: View): readonly Served[] {
-  const worn = served(view, types.loadBalancer, types.instance).flatMap(({ node, hostnames }) => {
-    const property = node.type === types.loadBalancer ? "securityGroups" : "vpcSecurityGroupIds";
-    return view.graph.follow(node, property, groupTypes).nodes.map((group) => ({ node: group, hostnames }));
-  });
+  const worn = served(view, types.loadBalancer, types.instance).flatMap(({ node, hostnames }) =>
+    wornBy(view.graph, node).nodes.map((group) => ({ node: group, hostnames })),
+  );
   return grouped(worn);
+}
+
+/** Gives the security groups that a balancer or an instance wears; undefined where some are not known. */
+export function groupsOn(graph: ResourceGraph, carrier: ResourceNode): readonly ResourceNode[] | undefined {
+  const { nodes, foreign, open } = wornBy(graph, carrier);
+  return open || foreign.length > 0 || nodes.length === 0 ? undefined : nodes;
+}
+
+function wornBy(graph: ResourceGraph, carrier: ResourceNode): Reference {
+  const property = carrier.type === types.loadBalancer ? "securityGroups" : "vpcSecurityGroupIds";
+  return graph.follow(carrier, property, groupTypes);
+}
+
+/** Lists the proxied hostnames of a zone, which is named as `zoneKey` does. */
+export function hostnamesOfZone({ graph, reach }: View, zone: string): readonly string[] {
+  const names = reach.rows.flatMap(({ hostname, resource }) => {
+    const record = graph.byUrn(resource);
+    return record !== undefined && zoneKey(graph, record) === zone ? [hostname] : [];
+  });
+  return [...new Set(names)].toSorted();
 }
 
 /** Finds the balancers and instances behind an address, directly or through an elastic address. */

@@ -24,6 +24,11 @@ export const causeIds = [
   "deleted-before-replaced",
   "rules-not-awaited",
   "prefix-list-description",
+  "conflicting-records",
+  "second-ruleset",
+  "ssl-mode-automatic",
+  "record-before-origin",
+  "unproxied-record",
 ] as const;
 
 export type CauseId = (typeof causeIds)[number];

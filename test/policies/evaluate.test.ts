@@ -92,6 +92,7 @@ describe("evaluate", () => {
       ["require-certificate-name", ["shop.example.com"]],
       ["no-mixed-rules", ["shop.example.com", "www.example.com"]],
       ["require-rules-before-use", ["shop.example.com", "www.example.com"]],
+      ["require-records-after-origin", ["shop.example.com"]],
     ]);
   });
 

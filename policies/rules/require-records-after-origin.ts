@@ -1,0 +1,77 @@
+import type { Draft } from "../../src/findings/draft";
+import { number } from "../../src/graph/read";
+import type { ResourceNode } from "../../src/graph/resource";
+import type { ResourceGraph } from "../../src/graph/resource-graph";
+import { types } from "../../src/graph/types";
+import type { ReachRow } from "../../src/reach/reach-types";
+import { definePolicy } from "../policy";
+import { output, resource } from "../sites";
+import { waitsFor } from "../waits";
+
+const www = {
+  zoneId: output("zone", "id"),
+  name: "www.example.com",
+  type: "CNAME",
+  content: output("balancer", "dnsName"),
+  proxied: true,
+  ttl: 1,
+};
+
+export default definePolicy({
+  id: "require-records-after-origin",
+  summary: "Require proxied records to wait until something listens where they lead",
+  cause: "record-before-origin",
+  kind: "hazard",
+  severity: "note",
+  codes: [521, 522, 525],
+  appliesTo: [types.dnsRecord],
+  docs: {
+    why: [
+      "A record that refers to a balancer's name is made as soon as the balancer is there, and its listener waits for a certificate.",
+      "On the first deployment, and on each move to another origin, visitors meet a port on which nothing listens yet.",
+    ].join(" "),
+    unknownWhen: "The record, the listener or the association belongs to another program.",
+    whenNotToUse: "The hostname has no visitors before the deployment is complete.",
+    sources: ["https://www.pulumi.com/docs/iac/concepts/options/dependson/"],
+  },
+  examples: {
+    good: [{ title: "whose record waits for the listener" }],
+    bad: [{ title: "whose record waits for the balancer alone", add: { www: resource(types.dnsRecord, www) } }],
+  },
+  check({ graph, reach }) {
+    const met = reach.rows.flatMap((row) => judge(graph, row));
+    return [...new Map(met.map((draft) => [draft.resource, draft])).values()];
+  },
+});
+
+function judge(graph: ResourceGraph, { resource: urn, hostname, dials }: ReachRow): readonly Draft[] {
+  const record = graph.byUrn(urn);
+  if (record?.type !== types.dnsRecord || record.kind !== "managed") return [];
+  const awaited = dials.flatMap(({ resource: origin, port }) => {
+    const node = graph.byUrn(origin);
+    return node === undefined || port === null ? [] : standing(graph, node, port);
+  });
+  const [late] = awaited;
+  if (late === undefined || awaited.some((each) => waitsFor(graph, record, each))) return [];
+  const kind = late.type === types.listener ? "listener" : "association";
+  return [
+    {
+      resource: record.urn,
+      codes: [521, 522, 525],
+      hostnames: [hostname],
+      what: `Record "${record.name}" does not wait for ${kind} "${late.name}", so that visitors may come before it stands.`,
+      fix: `Name ${kind} "${late.name}" in the record's dependsOn.`,
+      related: [{ resource: late.urn, says: `${kind} "${late.name}" answers the edge` }],
+    },
+  ];
+}
+
+/** What must stand before an origin answers on a port: a listener, or the association that gives it its address. */
+function standing(graph: ResourceGraph, origin: ResourceNode, port: number): readonly ResourceNode[] {
+  const own = ({ kind }: ResourceNode) => kind === "managed";
+  if (origin.type === types.loadBalancer) {
+    const listeners = graph.referring(origin, types.listener, "loadBalancerArn", "arn");
+    return listeners.filter((listener) => own(listener) && number(listener, "port") === port);
+  }
+  return graph.referring(origin, types.eipAssociation, "instanceId").filter(own);
+}
