@@ -33,7 +33,8 @@ export function processIo(): Io {
       if (error.code !== "EPIPE") throw error;
     });
   }
-  const isTerminal = process.stdout.isTTY;
+  // Undefined where standard output is a pipe, and undefined would let the colours decide for themselves.
+  const isTerminal = Boolean(process.stdout.isTTY);
   return {
     out: (text) => void process.stdout.write(`${text}\n`),
     err: (text) => void process.stderr.write(`${text}\n`),

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { coloursOf, mayColour } from "../../src/cli/io";
+import { coloursOf, mayColour, processIo } from "../../src/cli/io";
 import { formatJson } from "../../src/cli/json";
 import { recordingIo } from "./run";
 
@@ -21,4 +21,9 @@ test("writes JSON with sorted keys and lists in their order", () => {
   expect(formatJson({ b: [2, 1], a: { d: null, c: "x" } })).toBe(
     '{\n  "a": {\n    "c": "x",\n    "d": null\n  },\n  "b": [\n    2,\n    1\n  ]\n}',
   );
+});
+
+test("takes a pipe for no terminal, so that a report in a log has no colours", () => {
+  const { isTerminal, isColoured } = processIo();
+  expect([isTerminal, isColoured]).toEqual([false, false]);
 });

@@ -13,7 +13,7 @@ export interface Teller {
 
 /** Tells the story on a stream; colours only where a terminal shows them. */
 export function tellerFor(stream: NodeJS.WriteStream, environment: NodeJS.ProcessEnv): Teller {
-  const isColoured = stream.isTTY && !environment.NO_COLOR && environment.TERM !== "dumb";
+  const isColoured = Boolean(stream.isTTY) && !environment.NO_COLOR && environment.TERM !== "dumb";
   const { green, red, yellow, bold, dim, cyan } = createColors(isColoured);
   const write = (text: string) => void stream.write(`${text}\n`);
   return {
