@@ -5,6 +5,8 @@ export type SiteName = "balancer" | "instance";
 export interface Reference {
   readonly resource: string;
   readonly output: string;
+  /** Text that the program joins to the output. */
+  readonly suffix?: string;
 }
 
 /** A property as an example writes it. */

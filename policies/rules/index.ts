@@ -6,11 +6,14 @@ import noConflictingRecords from "./no-conflicting-records";
 import noDeleteBeforeReplace from "./no-delete-before-replace";
 import noEphemeralAddress from "./no-ephemeral-address";
 import noLegacyRules from "./no-legacy-rules";
+import noMisdirectingOriginRule from "./no-misdirecting-origin-rule";
 import noMixedRules from "./no-mixed-rules";
 import noNetworkAclBlock from "./no-network-acl-block";
+import noPausedZone from "./no-paused-zone";
 import noPlainHttpToTlsPort from "./no-plain-http-to-tls-port";
 import noPrefixListDescription from "./no-prefix-list-description";
 import noProhibitedAddress from "./no-prohibited-address";
+import noProxiedPoolOrigin from "./no-proxied-pool-origin";
 import noRedirectLoop from "./no-redirect-loop";
 import noRevokeOnDelete from "./no-revoke-on-delete";
 import noSecondRuleset from "./no-second-ruleset";
@@ -21,11 +24,14 @@ import requireClientCertificate from "./require-client-certificate";
 import requireCloudflareRanges from "./require-cloudflare-ranges";
 import requireHealthCheckPort from "./require-health-check-port";
 import requireListener from "./require-listener";
+import requireProxiedTunnel from "./require-proxied-tunnel";
 import requirePublicOrigin from "./require-public-origin";
 import requireRecordsAfterOrigin from "./require-records-after-origin";
 import requireRulesBeforeUse from "./require-rules-before-use";
 import requireTlsListener from "./require-tls-listener";
 import requireTrustedCertificate from "./require-trusted-certificate";
+import requireTunnelCatchAll from "./require-tunnel-catch-all";
+import requireTunnelIngress from "./require-tunnel-ingress";
 
 /** All policies, sorted by their ids. */
 export const policies: readonly Policy[] = [
@@ -35,11 +41,14 @@ export const policies: readonly Policy[] = [
   noDeleteBeforeReplace,
   noEphemeralAddress,
   noLegacyRules,
+  noMisdirectingOriginRule,
   noMixedRules,
   noNetworkAclBlock,
+  noPausedZone,
   noPlainHttpToTlsPort,
   noPrefixListDescription,
   noProhibitedAddress,
+  noProxiedPoolOrigin,
   noRedirectLoop,
   noRevokeOnDelete,
   noSecondRuleset,
@@ -50,9 +59,12 @@ export const policies: readonly Policy[] = [
   requireCloudflareRanges,
   requireHealthCheckPort,
   requireListener,
+  requireProxiedTunnel,
   requirePublicOrigin,
   requireRecordsAfterOrigin,
   requireRulesBeforeUse,
   requireTlsListener,
   requireTrustedCertificate,
+  requireTunnelCatchAll,
+  requireTunnelIngress,
 ];

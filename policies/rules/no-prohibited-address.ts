@@ -9,7 +9,7 @@ export default definePolicy({
   kind: "outage",
   severity: "error",
   codes: ["deploy", 522, 1000, 1002],
-  appliesTo: [types.dnsRecord],
+  appliesTo: [types.dnsRecord, types.edgePool],
   docs: {
     why: [
       "Cloudflare's API refuses a proxied record with a private, loopback or link-local address (error 9003), in the middle of a deployment.",

@@ -20,7 +20,7 @@ export default definePolicy({
   kind: "outage",
   severity: "error",
   codes: ["loop"],
-  appliesTo: [types.listener, types.zoneSetting],
+  appliesTo: [types.listener, types.zoneSetting, types.ruleset, types.pageRule],
   docs: {
     why: [
       "Under flexible the edge speaks plain HTTP to port 80 even for https visitors.",

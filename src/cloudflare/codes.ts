@@ -29,6 +29,13 @@ export const codes: readonly CodeEntry[] = [
     source: `${semantics}.5.4`,
   },
   {
+    code: 404,
+    title: "Not Found",
+    edgeSaw: "The origin, or the last rule of a tunnel's ingress, knows nothing under this hostname.",
+    answeredBy: "origin",
+    source: `${semantics}.5.5`,
+  },
+  {
     code: 502,
     title: "Bad Gateway",
     edgeSaw: "A load balancer at the origin got no valid answer from its target, and said so.",

@@ -29,6 +29,12 @@ export const causeIds = [
   "ssl-mode-automatic",
   "record-before-origin",
   "unproxied-record",
+  "origin-rule-port",
+  "pool-origin-proxied",
+  "tunnel-unrouted",
+  "tunnel-without-catch-all",
+  "tunnel-not-proxied",
+  "zone-paused",
 ] as const;
 
 export type CauseId = (typeof causeIds)[number];

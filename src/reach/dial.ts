@@ -12,6 +12,8 @@ export interface Dial {
   readonly origin: Origin;
   /** The names to which the record of the hostname points: the edge accepts a certificate for these too. */
   readonly targetNames: readonly string[];
+  /** The name in the request's Host header; undefined where it is not known. */
+  readonly host: string | undefined;
   readonly label: string;
   readonly place: Place;
   readonly family: Family;

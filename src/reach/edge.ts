@@ -1,11 +1,11 @@
 import { isSslMode, type SslMode } from "../cloudflare/ssl-modes";
-import { asText, property, type Read, text } from "../graph/read";
+import { asText, flag, property, type Read, text } from "../graph/read";
 import type { ResourceNode } from "../graph/resource";
 import type { ResourceGraph } from "../graph/resource-graph";
 import { types } from "../graph/types";
-import { isProperties, notKnown, type Value } from "../graph/value";
+import { isProperties, notKnown, type Unknown, type Value } from "../graph/value";
 import { type ClientCertificate, clientCertificateFor, type OriginPulls } from "./dials/client-certificate";
-import { type Members, pageRules, phaseRules } from "./dials/edge-rules";
+import { type Members, pageRules, phaseRules, workerRoutes } from "./dials/edge-rules";
 import type { EdgeRequest } from "./dials/expression";
 import { known, type Setting, unknown } from "./dials/setting";
 import { type EdgeSettings, settingsFor } from "./dials/settings";
@@ -23,6 +23,10 @@ export interface EdgeZone {
   /** Whether the edge sends http visitors to https; in a dial, those of the hostname. */
   readonly alwaysUseHttps: Setting<boolean>;
   readonly clientCertificate: (hostname: string) => ClientCertificate;
+  /** Whether the edge serves the zone: a paused one it only resolves, and a pending one it does not serve yet. */
+  readonly isProxying: boolean | Unknown;
+  /** Completes "unknown: …" where the edge may not serve the zone. */
+  readonly whyNotProxying: string;
   readonly settingsFor: (request: EdgeRequest) => EdgeSettings;
 }
 
@@ -68,6 +72,7 @@ function readZone(graph: ResourceGraph, key: string, members: Members): EdgeZone
     origin: phaseRules(graph, members, "http_request_origin"),
     redirect: phaseRules(graph, members, "http_request_dynamic_redirect"),
     page: pageRules(graph, members),
+    worker: workerRoutes(graph, members),
   };
   return {
     key,
@@ -76,8 +81,21 @@ function readZone(graph: ResourceGraph, key: string, members: Members): EdgeZone
     ssl,
     alwaysUseHttps,
     clientCertificate: (hostname) => clientCertificateFor(hostname, pulls),
+    ...proxying(node),
     settingsFor: (request) => settingsFor(rules, request),
   };
+}
+
+/** @see https://developers.cloudflare.com/dns/zone-setups/reference/domain-status/ read 2026-10-05 */
+function proxying(zone: ResourceNode | undefined): Pick<EdgeZone, "isProxying" | "whyNotProxying"> {
+  const paused = zone === undefined ? false : flag(zone, "paused");
+  if (paused === true) return { isProxying: false, whyNotProxying: "the zone is paused" };
+  const isPending = zone !== undefined && text(zone, "status") === "pending";
+  const whyNotProxying = isPending
+    ? "the zone is pending: nothing is proxied until its name servers are in use"
+    : "whether the zone is paused is not known until deployment";
+  const isOpen = paused === notKnown && zone?.kind === "managed";
+  return { isProxying: isPending || isOpen ? notKnown : true, whyNotProxying };
 }
 
 const settingTypes: readonly string[] = [

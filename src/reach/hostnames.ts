@@ -27,14 +27,15 @@ export function proxiedHostnames(records: readonly NamedRecord[]): readonly Host
   return [...byName.values()].flatMap((alike): readonly Hostname[] => {
     const [first] = alike;
     const proxied = alike.map(({ node }) => flag(node, "proxied"));
-    if (first === undefined || !proxied.some((value) => value === true || value === notKnown)) return [];
+    if (first === undefined || first.zone.isProxying === false) return [];
+    if (!proxied.some((value) => value === true || value === notKnown)) return [];
     return [
       {
         name: first.name,
         isNameKnown: first.isNameKnown,
         zone: first.zone,
         records: alike.map(({ node }) => node),
-        mayBeUnproxied: !proxied.includes(true),
+        mayBeUnproxied: !proxied.includes(true) || first.zone.isProxying !== true,
       },
     ];
   });
@@ -58,8 +59,8 @@ export function addressRecords(graph: ResourceGraph, zoneOf: ZoneOf): readonly N
   });
 }
 
-/** Records may be named relative to their zone: `www`, `@`. */
-function fullName(node: ResourceNode, zoneName: Read<string>): { name: string; isNameKnown: boolean } {
+/** Gives the full name of a record or load balancer, which may be written relative to its zone: `www`, `@`. */
+export function fullName(node: ResourceNode, zoneName: Read<string>): { name: string; isNameKnown: boolean } {
   const name = text(node, "name");
   if (typeof name !== "string") return { name: `(${node.name})`, isNameKnown: false };
   const plain = name.toLowerCase().replace(/\.$/, "");

@@ -4,6 +4,7 @@ import { codes, describeCode } from "../../src/cloudflare/codes";
 test("titles every code as the visitor reads it", () => {
   expect(codes.map(({ code, title, answeredBy }) => [code, title, answeredBy])).toEqual([
     [403, "Forbidden", "origin"],
+    [404, "Not Found", "origin"],
     [502, "Bad Gateway", "origin"],
     [503, "Service Unavailable", "origin"],
     [504, "Gateway Timeout", "origin"],

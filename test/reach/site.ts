@@ -42,6 +42,8 @@ const optional = [
     "destinationIpv6CidrBlock",
     "natGatewayId",
     "networkInterfaceId",
+    "referencedSecurityGroupId",
+    "preserveClientIp",
   ],
 ];
 
@@ -148,7 +150,32 @@ export const goodSite: Site = {
     inputs: { domainName: "example.com", subjectAlternativeNames: ["*.example.com"] },
   },
   targets: { type: types.targetGroup, inputs: { port: 8080, protocol: "HTTP", vpcId: ref("vpc") } },
-  attachment: { type: types.targetGroupAttachment, inputs: { targetGroupArn: ref("targets.arn"), targetId: "i-0123" } },
+  inner: { type: types.securityGroup, inputs: { vpcId: ref("vpc") } },
+  "inner-8080": {
+    type: types.ingressRule,
+    inputs: {
+      securityGroupId: ref("inner"),
+      ipProtocol: "tcp",
+      fromPort: 8080,
+      toPort: 8080,
+      referencedSecurityGroupId: ref("group"),
+    },
+  },
+  "group-out": {
+    type: types.egressRule,
+    inputs: {
+      securityGroupId: ref("group"),
+      ipProtocol: "tcp",
+      fromPort: 8080,
+      toPort: 8080,
+      referencedSecurityGroupId: ref("inner"),
+    },
+  },
+  server: { type: types.instance, inputs: { subnetId: ref("b"), vpcSecurityGroupIds: [ref("inner")] } },
+  attachment: {
+    type: types.targetGroupAttachment,
+    inputs: { targetGroupArn: ref("targets.arn"), targetId: ref("server") },
+  },
   listener: {
     type: types.listener,
     inputs: {

@@ -72,6 +72,22 @@ export function pageRules(graph: ResourceGraph, members: Members): readonly Edge
     });
 }
 
+/** Lists the routes of a zone's Workers; what one takes is unknown where its pattern or its script is. */
+export function workerRoutes(graph: ResourceGraph, members: Members): readonly EdgeRule[] {
+  const lost = graph.adrift(types.workersRoute, "zoneId", [types.zone]);
+  return [...new Set([...members(types.workersRoute), ...lost])].map((route) => {
+    const pattern = text(route, "pattern");
+    const script = text(route, "script");
+    const isKnown = typeof pattern === "string" && !lost.includes(route);
+    return {
+      declaredBy: route,
+      label: `Worker route "${route.name}"`,
+      applies: isKnown ? targetCondition(pattern) : () => notKnown,
+      does: isKnown ? { script: script === undefined ? "" : "a script" } : notKnown,
+    };
+  });
+}
+
 /** @see https://developers.cloudflare.com/api/resources/page_rules/ "priority": a higher number wins, and 1 is the default */
 function priorityOf(rule: ResourceNode): number {
   const priority = number(rule, "priority");

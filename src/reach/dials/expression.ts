@@ -40,28 +40,36 @@ export function readExpression(expression: string): Condition {
 }
 
 /** Fields whose value the row tells; an address has a path that only the request tells. */
-const fields: Readonly<Record<string, Operand>> = {
-  "http.host": ({ host }) => host,
-  "http.request.full_uri": addressOf,
-  "http.request.uri.path": () => "/*",
-  "http.request.uri": () => "/*",
-  "cf.edge.server_port": ({ port }) => String(port),
-};
+const fields: ReadonlyMap<string, Operand> = new Map(
+  Object.entries<Operand>({
+    "http.host": ({ host }) => host,
+    "http.request.full_uri": addressOf,
+    "http.request.uri.path": () => "/*",
+    "http.request.uri": () => "/*",
+    "cf.edge.server_port": ({ port }) => String(port),
+  }),
+);
 
-const constants: Readonly<Record<string, Condition>> = {
-  true: () => true,
-  false: () => false,
-  ssl: ({ scheme }) => scheme === "https",
-};
+const constants: ReadonlyMap<string, Condition> = new Map(
+  Object.entries<Condition>({
+    true: () => true,
+    false: () => false,
+    ssl: ({ scheme }) => scheme === "https",
+  }),
+);
 
 /** How a literal becomes a pattern. */
-const comparisons: Readonly<Record<string, (literal: string) => string>> = {
-  eq: (literal) => literal,
-  "==": (literal) => literal,
-  contains: (literal) => `*${literal}*`,
-  starts_with: (literal) => `${literal}*`,
-  ends_with: (literal) => `*${literal}`,
-};
+type Pattern = (literal: string) => string;
+
+const comparisons: ReadonlyMap<string, Pattern> = new Map(
+  Object.entries<Pattern>({
+    eq: (literal) => literal,
+    "==": (literal) => literal,
+    contains: (literal) => `*${literal}*`,
+    starts_with: (literal) => `${literal}*`,
+    ends_with: (literal) => `*${literal}`,
+  }),
+);
 
 /** Reads by descent: `or` binds weakest, then `xor`, `and`, `not`. Any surprise makes the whole expression unreadable. */
 class Parser {
@@ -120,7 +128,7 @@ class Parser {
     }
     const name = this.#word();
     if (name === undefined) return undefined;
-    const constant = constants[name];
+    const constant = constants.get(name);
     if (constant !== undefined) return constant;
     if (name === "starts_with" || name === "ends_with") return this.#affix(name);
     const operand = this.#operand(name);
@@ -134,11 +142,11 @@ class Parser {
     const operand = inner === undefined ? undefined : this.#operand(inner);
     if (operand === undefined || !this.#takes(",")) return undefined;
     const literal = this.#text();
-    return literal !== undefined && this.#takes(")") ? compare(operand, literal, comparisons[name]) : undefined;
+    return literal !== undefined && this.#takes(")") ? compare(operand, literal, comparisons.get(name)) : undefined;
   }
 
   #operand(name: string): Operand | undefined {
-    if (name !== "lower") return fields[name] ?? (this.#peek() === "(" ? undefined : () => undefined);
+    if (name !== "lower") return fields.get(name) ?? (this.#peek() === "(" ? undefined : () => undefined);
     const inner = this.#takes("(") ? this.#word() : undefined;
     const operand = inner === undefined ? undefined : this.#operand(inner);
     return operand !== undefined && this.#takes(")") ? (request) => operand(request)?.toLowerCase() : undefined;
@@ -152,10 +160,10 @@ class Parser {
     if (operator === undefined || literal === undefined) return undefined;
     if (operator === "wildcard") return wildcard(operand, literal, isStrict);
     if (operator === "ne" || operator === "!=") {
-      const equal = compare(operand, literal, comparisons.eq);
+      const equal = compare(operand, literal, comparisons.get("eq"));
       return (request) => not(equal(request));
     }
-    return compare(operand, literal, comparisons[operator]);
+    return compare(operand, literal, comparisons.get(operator));
   }
 
   /** `in {"www.example.com" "example.com"}`; a list of the account has a name that starts with `$`. */
@@ -167,7 +175,7 @@ class Parser {
       if (literal === undefined) return undefined;
       literals.push(literal);
     }
-    const each = literals.map((literal) => compare(operand, literal, comparisons.eq));
+    const each = literals.map((literal) => compare(operand, literal, comparisons.get("eq")));
     return (request) => each.map((condition) => condition(request)).reduce(or, false);
   }
 
@@ -204,7 +212,7 @@ class Parser {
 }
 
 /** A `*` in a literal stands for itself unless the operator is a wildcard; nobody writes one in a hostname. */
-function compare(operand: Operand, literal: string, pattern?: (literal: string) => string): Condition {
+function compare(operand: Operand, literal: string, pattern?: Pattern): Condition {
   if (pattern === undefined || literal.includes("*")) return () => notKnown;
   return (request) => {
     const text = operand(request);

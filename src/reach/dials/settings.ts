@@ -12,10 +12,14 @@ export interface EdgeSettings {
   readonly answer: Setting<EdgeAnswer>;
   /** TCP port of the origin, 1–65535; undefined where no rule changes it. */
   readonly port: Setting<number | undefined>;
+  /** The name in the request's Host header. */
+  readonly host: Setting<string>;
   /** The name that the handshake with the origin asks for. */
   readonly serverName: Setting<string>;
   /** The name that is resolved instead of the hostname; undefined where no rule changes it. */
   readonly resolves: Setting<string | undefined>;
+  /** Whether a Worker's route takes every request. */
+  readonly worker: Setting<boolean>;
 }
 
 /** What holds in a whole zone, and the rules that make exceptions. */
@@ -27,6 +31,8 @@ export interface ZoneRules {
   readonly redirect: readonly EdgeRule[];
   /** The one that wins last. */
   readonly page: readonly EdgeRule[];
+  /** Routes of Workers. */
+  readonly worker: readonly EdgeRule[];
 }
 
 /** How a rule sets something; undefined where it leaves it as it is. */
@@ -57,6 +63,7 @@ export function settingsFor(zone: ZoneRules, request: EdgeRequest): EdgeSettings
     ssl: phase(zone.configuration, page(zone.ssl, "SSL mode", sslOf), "SSL mode", sslOf),
     answer: answerFor(zone, request, { phase, page }),
     port: phase<number | undefined>(zone.origin, known(undefined), "origin's port", portOf),
+    host,
     // A host header that a rule sets is also asked for in the handshake, unless a rule sets the name for that.
     // @see https://developers.cloudflare.com/rules/origin-rules/features/ read 2026-10-05
     serverName: phase(zone.origin, host, "name in the handshake", nestedText("sni", "value")),
@@ -66,6 +73,7 @@ export function settingsFor(zone: ZoneRules, request: EdgeRequest): EdgeSettings
       "DNS record",
       nestedText("origin", "host"),
     ),
+    worker: workerFor(zone, request),
   };
 }
 
@@ -85,6 +93,19 @@ function answerFor(zone: ZoneRules, request: EdgeRequest, { phase, page }: Layer
     return isForced ? known<EdgeAnswer>("https", rule.declaredBy) : undefined;
   });
   return phase(zone.redirect.toReversed(), byPage, "redirect", (rule) => redirectOf(rule, request));
+}
+
+/**
+ * A route that takes some paths alone leaves the others to the origin, and one without a script switches Workers off.
+ * @see https://developers.cloudflare.com/workers/configuration/routing/routes/ read 2026-10-05
+ */
+function workerFor(zone: ZoneRules, request: EdgeRequest): Setting<boolean> {
+  const touching = zone.worker.filter((route) => route.applies(request) !== false);
+  const lost = touching.find((route) => route.does === notKnown);
+  if (lost !== undefined) return unknown(`what ${lost.label} takes is not known until deployment`, lost.declaredBy);
+  const whole = touching.find((route) => route.applies(request) === true);
+  const isHalted = touching.some((route) => within.text(route.does, "script") === undefined);
+  return known(whole !== undefined && !isHalted, whole?.declaredBy);
 }
 
 function answerOf(alwaysUseHttps: Setting<boolean>): Setting<EdgeAnswer> {

@@ -5,6 +5,7 @@ import {
   isReference,
   type Piece,
   type PieceOptions,
+  type Reference,
   type Site,
 } from "../../../policies/example";
 import { spellingOf } from "../../../policies/sites";
@@ -40,9 +41,14 @@ function written(input: Input, indent: string, room: number): string {
   const spelling = spellingOf(input);
   if (spelling !== undefined) return spelling;
   if (typeof input !== "object") return JSON.stringify(input);
-  if (isReference(input)) return `${input.resource}.${input.output}`;
+  if (isReference(input)) return referenceOf(input);
   const line = onOneLine(input);
   return indent.length + line.length <= room && !line.includes("\n") ? line : onLines(input, indent);
+}
+
+function referenceOf({ resource, output, suffix }: Reference): string {
+  const plain = `${resource}.${output}`;
+  return suffix === undefined ? plain : `pulumi.interpolate\`\${${plain}}${suffix}\``;
 }
 
 function onOneLine(input: readonly Input[] | Inputs): string {

@@ -1,0 +1,179 @@
+import { edgeDial, type SslMode } from "../../cloudflare/ssl-modes";
+import type { Dial } from "../dial";
+import { backend } from "../hops/backend";
+import { certificate } from "../hops/certificate";
+import { clientCertificate } from "../hops/client-certificate";
+import type { Hop } from "../hops/hop";
+import { listener } from "../hops/listener";
+import { networkAcl } from "../hops/network-acl";
+import { route } from "../hops/route";
+import { securityGroup } from "../hops/security-group";
+import { tls } from "../hops/tls";
+import type { Hostname } from "../hostnames";
+import { judge } from "../outcome";
+import { placeOf } from "../place";
+import type { JudgedDial, Visitor } from "../reach-types";
+import type { Target } from "../targets";
+import type { Doubt, Failure } from "../verdict";
+import type { World } from "../world";
+import type { Destination } from "./destination";
+import { answered, failed, softened, unjudged } from "./judged";
+import { directedBy } from "./origin-rule";
+import type { Setting } from "./setting";
+import type { EdgeSettings } from "./settings";
+
+/** After "resolve", which finds the targets, the hops in the order in which a dial meets them. */
+const hops: readonly Hop[] = [route, networkAcl, securityGroup, listener, tls, certificate, clientCertificate, backend];
+
+/** One visitor of one hostname, and what the edge does with him. */
+export interface Visit {
+  readonly hostname: Hostname;
+  readonly visitor: Visitor;
+  readonly settings: EdgeSettings;
+  /** What the edge answers to the same visitor under the other scheme. */
+  readonly otherwise: EdgeSettings["answer"];
+}
+
+/** Judges what the edge does for one visitor and one destination. */
+export function judgeDestination(world: World, visit: Visit, destination: Destination): JudgedDial {
+  const { target } = destination;
+  const { answer } = visit.settings;
+  if (answer.kind === "known" && answer.value !== "origin") {
+    return loops(visit, answer.value) ? failed(target, edgeLoop(visit, answer)) : answered(target, "redirected");
+  }
+  const judged = judgeUnredirected(world, visit, destination);
+  if (answer.kind === "known") return judged;
+  const resource = answer.declaredBy?.urn ?? visit.hostname.zone.node?.urn ?? target.record.urn;
+  return softened(judged, { hop: "resolve", resource, why: `${answer.why}, and where it is off` });
+}
+
+/** The edge asks the origin, or a Worker that may ask it. */
+function judgeUnredirected(world: World, visit: Visit, destination: Destination): JudgedDial {
+  const { target } = destination;
+  const { worker } = visit.settings;
+  if (destination.kind === "answered") return answered(target, "ok");
+  const judged = judgeOrigin(world, visit, destination);
+  if (worker.kind === "known" && !worker.value) return judged;
+  // A placeholder is how Cloudflare's own pages publish a hostname that a Worker answers.
+  // @see https://developers.cloudflare.com/workers/configuration/routing/routes/ read 2026-10-05
+  const isPlaceholder = judged.failures.some(({ cause, codes }) => cause === "prohibited-address" && codes[0] === 522);
+  if (worker.kind === "known" && isPlaceholder) return answered(target, "ok");
+  const resource = worker.declaredBy?.urn ?? target.record.urn;
+  const why = worker.kind === "known" ? "a Worker answers the hostname, and where it asks the origin" : worker.why;
+  return softened(judged, { hop: "resolve", resource, why });
+}
+
+function judgeOrigin(world: World, visit: Visit, destination: Destination): JudgedDial {
+  const { target } = destination;
+  if (target.origin.kind === "refused") return failed(target, target.origin.failure);
+  const { ssl, resolves } = visit.settings;
+  const missing = [resolves, ssl].find((setting) => setting.kind === "unknown");
+  if (missing?.kind === "unknown") return unjudged(target, doubtOf(visit, target, missing));
+  if (ssl.kind === "unknown") return unjudged(target, doubtOf(visit, target, ssl));
+  return dialMode(world, visit, destination, ssl.value);
+}
+
+function doubtOf({ hostname }: Visit, target: Target, setting: Extract<Setting<unknown>, { kind: "unknown" }>): Doubt {
+  const resource = setting.declaredBy?.urn ?? hostname.zone.node?.urn ?? target.record.urn;
+  return { hop: "resolve", resource, why: setting.why };
+}
+
+function dialMode(world: World, visit: Visit, destination: Destination, mode: SslMode): JudgedDial {
+  const { visitor, settings } = visit;
+  const { target } = destination;
+  const edge = edgeDial(mode, visitor);
+  if (edge.kind === "redirects") return answered(target, "redirected");
+  if (edge.kind !== "dials") {
+    const why = `Cloudflare does not document what SSL mode "${mode}" dials for ${visitor.scheme} on port ${visitor.port}`;
+    return unjudged(target, { hop: "resolve", resource: target.record.urn, why });
+  }
+  if (settings.port.kind === "unknown") return unjudged(target, doubtOf(visit, target, settings.port));
+  const usual = { port: destination.port ?? edge.port, tls: edge.tls };
+  const ordered = settings.port.value;
+  if (ordered === undefined || ordered === usual.port) return judgeDial(world, visit, destination, usual);
+  const directed = judgeDial(world, visit, destination, { ...usual, port: ordered });
+  return directedBy(settings.port.declaredBy, directed, () => judgeDial(world, visit, destination, usual));
+}
+
+function judgeDial(
+  world: World,
+  { hostname, visitor, settings, otherwise }: Visit,
+  { target, serverName, host }: Destination,
+  ways: Pick<Dial, "port" | "tls">,
+): JudgedDial {
+  if (target.origin.kind === "refused") return failed(target, target.origin.failure);
+  if (target.origin.kind === "unknown") return { ...unjudged(target, target.origin.doubt), ...ways };
+  const { node, kind } = target.origin;
+  const asked = serverName ?? settings.serverName;
+  const askedName = nameOf(asked);
+  const toHttps = visitor.scheme === "http" ? settings.answer : otherwise;
+  const dial: Dial = {
+    hostname: { ...hostname, zone: { ...hostname.zone, ssl: settings.ssl, alwaysUseHttps: redirects(toHttps) } },
+    visitor,
+    origin: { kind, node },
+    targetNames: [...target.names, ...(askedName === undefined || askedName === hostname.name ? [] : [askedName])],
+    host: nameOf(host ?? settings.host),
+    label: target.label,
+    place: placeOf(world.graph, { kind, node }),
+    family: target.family,
+    ...ways,
+  };
+  const verdicts = hops.map((hop) => hop(world, dial));
+  const judged = judge(
+    hostname.mayBeUnproxied ? [{ kind: "unknown", doubt: unproxied(hostname, target) }, ...verdicts] : verdicts,
+  );
+  const complete = { target: target.label, resource: node.urn, ...ways, ...judged };
+  const isNamed = judged.failures.some(({ cause }) => cause === "certificate-name");
+  if (asked.kind === "known" || !isNamed) return complete;
+  return softened(complete, { hop: "certificate", resource: asked.declaredBy?.urn ?? node.urn, why: asked.why });
+}
+
+/** Where the hostname itself is not known, neither is what rests on it. */
+function nameOf(setting: Setting<string>): string | undefined {
+  return setting.kind === "known" && !setting.value.startsWith("*") ? setting.value : undefined;
+}
+
+function redirects(answer: EdgeSettings["answer"]): Setting<boolean> {
+  return answer.kind === "known" ? { ...answer, value: answer.value === "https" } : answer;
+}
+
+function unproxied({ zone }: Hostname, target: Target): Doubt {
+  if (zone.isProxying !== true) {
+    return { hop: "resolve", resource: zone.node?.urn ?? target.record.urn, why: zone.whyNotProxying };
+  }
+  const why = `whether record "${target.record.name}" is proxied is not known until deployment`;
+  return { hop: "resolve", resource: target.record.urn, why };
+}
+
+/** Reports whether the edge sends the visitor back from where it sent him. */
+function loops({ visitor, settings, otherwise }: Visit, place: "http" | "https" | "elsewhere"): boolean {
+  if (place === "elsewhere" || place === visitor.scheme) return false;
+  const isSentBack = otherwise.kind === "known" && otherwise.value === visitor.scheme;
+  const { ssl } = settings;
+  return isSentBack || (place === "https" && ssl.kind === "known" && ssl.value === "off");
+}
+
+/**
+ * Mode "off" sends https visitors to http, and Always Use HTTPS sends them back; two redirect rules may do the same.
+ * @see https://developers.cloudflare.com/ssl/troubleshooting/too-many-redirects/
+ */
+function edgeLoop({ hostname, settings, otherwise, visitor }: Visit, answer: EdgeSettings["answer"]): Failure {
+  const { ssl } = settings;
+  const isOff = ssl.kind === "known" && ssl.value === "off";
+  const back = isOff ? ssl : otherwise;
+  const evidence = [back, answer].flatMap(({ declaredBy }) =>
+    declaredBy === undefined ? [] : [{ resource: declaredBy.urn, says: `setting "${declaredBy.name}"` }],
+  );
+  const other = visitor.scheme === "http" ? "https" : "http";
+  return {
+    cause: "redirect-loop",
+    codes: ["loop"],
+    hop: "backend",
+    resource: back.declaredBy?.urn ?? hostname.zone.node?.urn ?? hostname.records.at(0)?.urn ?? "",
+    why: isOff
+      ? `SSL mode "off" sends visitors of ${hostname.name} to http, and always_use_https sends them back to https.`
+      : `The edge sends ${visitor.scheme} visitors of ${hostname.name} to ${other}, and from there back to ${visitor.scheme}.`,
+    fix: isOff ? "Set the SSL mode to strict." : "Remove the rule that redirects to http.",
+    evidence,
+  };
+}

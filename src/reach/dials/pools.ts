@@ -1,0 +1,125 @@
+import { prohibitedTarget } from "../../cloudflare/prohibited";
+import { asNumber, asText, asTexts, flag, objects } from "../../graph/read";
+import type { ResourceNode } from "../../graph/resource";
+import type { ResourceGraph } from "../../graph/resource-graph";
+import { types } from "../../graph/types";
+import { isProperties, notKnown, type Properties } from "../../graph/value";
+import { type RecordsByName, targetsOf } from "../targets";
+import type { Failure } from "../verdict";
+import { type Destination, lostDestination, recordFor, refusedDestination } from "./destination";
+import { known, type Setting, unknown } from "./setting";
+
+/** What resolving the origins of a pool needs. */
+export interface Names {
+  readonly graph: ResourceGraph;
+  readonly named: RecordsByName;
+  /** Reports whether the edge proxies a hostname of this program. */
+  readonly isProxied: (name: string) => boolean;
+}
+
+/** Properties of a load balancer that name pools; which of them serves a request is the edge's choice. */
+const poolLists = ["defaultPools", "fallbackPool", "regionPools", "countryPools", "popPools"];
+
+/**
+ * Lists the origins behind a load balancer. Any of them may be asked: what is wrong with one is told even while others
+ * serve, since a pool that lost it serves with less than was planned.
+ * @see https://developers.cloudflare.com/load-balancing/understand-basics/traffic-steering/ read 2026-10-05
+ */
+export function poolDestinations(names: Names, balancer: ResourceNode): readonly Destination[] {
+  const followed = poolLists.map((list) => names.graph.follow(balancer, list, [types.edgePool]));
+  const pools = [...new Set(followed.flatMap(({ nodes }) => nodes))].filter((pool) => flag(pool, "enabled") !== false);
+  const label = `load balancer "${balancer.name}"`;
+  const isOpen = followed.some(({ open, foreign }) => open || foreign.length > 0);
+  const found = pools.flatMap((pool) => originsOf(names, balancer, pool));
+  const why = isOpen
+    ? `some pools of ${label} are not part of this program`
+    : `no pool of ${label} has an enabled origin`;
+  return isOpen || found.length === 0 ? [...found, lostDestination(balancer, label, balancer, why)] : found;
+}
+
+function originsOf(names: Names, balancer: ResourceNode, pool: ResourceNode): readonly Destination[] {
+  const origins = objects(pool, "origins");
+  const lost = (why: string) => lostDestination(balancer, `pool "${pool.name}"`, pool, why);
+  if (origins === notKnown) return [lost(`the origins of pool "${pool.name}" are not known until deployment`)];
+  return origins.flatMap((origin): readonly Destination[] => {
+    if (origin === notKnown) return [lost(`an origin of pool "${pool.name}" is not known until deployment`)];
+    if (origin.enabled === false || asNumber(origin.weight) === 0) return [];
+    return originDestinations(names, balancer, pool, origin);
+  });
+}
+
+function originDestinations(
+  names: Names,
+  balancer: ResourceNode,
+  pool: ResourceNode,
+  origin: Properties,
+): readonly Destination[] {
+  const address = asText(origin.address);
+  if (address === undefined) return [];
+  const label = address === notKnown ? `pool "${pool.name}"` : address;
+  if ((origin.virtualNetworkId ?? undefined) !== undefined) {
+    const why = `${label} of pool "${pool.name}" is reached through a private network`;
+    return [lostDestination(balancer, label, pool, why)];
+  }
+  const failure = address === notKnown ? undefined : refusal(names, pool, address);
+  if (failure !== undefined) return [refusedDestination(balancer, label, failure)];
+  const port = asNumber(origin.port);
+  if (port === notKnown) {
+    const why = `the port of an origin of pool "${pool.name}" is not known until deployment`;
+    return [lostDestination(balancer, label, pool, why)];
+  }
+  const serverName = hostHeader(origin, pool);
+  return resolved(names, pool, address).map((target) => ({
+    kind: "dialled",
+    target: { ...target, record: balancer },
+    ...(port !== undefined && port !== 0 && { port }),
+    ...(serverName !== undefined && { serverName, host: serverName }),
+  }));
+}
+
+/** Addresses that are not known flow from resources, each of which may be the one. */
+function resolved({ graph, named }: Names, pool: ResourceNode, address: string | typeof notKnown) {
+  if (address !== notKnown) return targetsOf(graph, named, recordFor(pool, address.toLowerCase()));
+  const each = (pool.dependsOn.get("origins") ?? []).map((urn) =>
+    targetsOf(graph, named, recordFor(pool, notKnown, [urn])),
+  );
+  const found = each.flat().filter(({ origin }) => origin.kind !== "unknown");
+  return found.length > 0 ? found : targetsOf(graph, named, recordFor(pool, notKnown));
+}
+
+/**
+ * An origin must not lead back to the edge, nor to an address that nobody outside can dial.
+ * @see https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-1xxx-errors/error-1000/
+ */
+function refusal({ isProxied }: Names, pool: ResourceNode, address: string): Failure | undefined {
+  const common = { codes: [1000], hop: "resolve", resource: pool.urn, evidence: [] } as const;
+  if (isProxied(address.toLowerCase())) {
+    return {
+      ...common,
+      cause: "pool-origin-proxied",
+      why: `Pool "${pool.name}" names ${address} as an origin, which the edge itself proxies.`,
+      fix: "Name the origin by its own address or by a record with proxied: false.",
+    };
+  }
+  const range = prohibitedTarget(address);
+  if (range === undefined) return undefined;
+  return {
+    ...common,
+    cause: "prohibited-address",
+    codes: [range.runtimeCode],
+    why: `Pool "${pool.name}" names ${address} as an origin, ${range.what}.`,
+    fix: "Name the origin's public address, or set virtualNetworkId and reach it through a Cloudflare Tunnel.",
+  };
+}
+
+/** @see https://developers.cloudflare.com/load-balancing/additional-options/override-http-host-headers/ read 2026-10-05 */
+function hostHeader(origin: Properties, pool: ResourceNode): Setting<string> | undefined {
+  const header = origin.header;
+  if (header === undefined || header === null) return undefined;
+  const list = isProperties(header) ? asTexts(header.hosts) : notKnown;
+  const host = list === notKnown ? notKnown : list.at(0);
+  if (host === undefined) return undefined;
+  return host === notKnown
+    ? unknown(`the Host header of an origin of pool "${pool.name}" is not known until deployment`, pool)
+    : known(host.toLowerCase(), pool);
+}

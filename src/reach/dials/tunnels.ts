@@ -1,0 +1,120 @@
+import { asText, objects, property, text } from "../../graph/read";
+import type { ResourceNode } from "../../graph/resource";
+import type { ResourceGraph } from "../../graph/resource-graph";
+import { types } from "../../graph/types";
+import { isProperties, notKnown, type Properties, type Unknown } from "../../graph/value";
+import { answeringDestination, type Destination, lostDestination, refusedDestination } from "./destination";
+
+/** The names of tunnels end with this. */
+const tunnelDomain = ".cfargotunnel.com";
+
+/** Finds the tunnel to which a record points; undefined for a record that points elsewhere. */
+export function tunnelDestination(
+  graph: ResourceGraph,
+  publisher: ResourceNode,
+  record: ResourceNode,
+  hostname: string,
+): Destination | undefined {
+  const tunnel = tunnelOf(graph, record);
+  if (tunnel === undefined) return undefined;
+  if (typeof tunnel !== "string") return throughTunnel(graph, publisher, tunnel, hostname);
+  return lostDestination(publisher, tunnel, record, `this program does not own the tunnel "${tunnel}"`);
+}
+
+/** Reports whether a record points to a tunnel, of this program or of another. */
+export function leadsToTunnel(graph: ResourceGraph, record: ResourceNode): boolean {
+  return tunnelOf(graph, record) !== undefined;
+}
+
+/** The tunnel of this program, or the name of a foreign one. */
+function tunnelOf(graph: ResourceGraph, record: ResourceNode): ResourceNode | string | undefined {
+  const content = text(record, "content");
+  const named = typeof content === "string" ? content.toLowerCase().replace(/\.$/, "") : undefined;
+  if (named !== undefined && !named.endsWith(tunnelDomain)) return undefined;
+  const own = graph.ofType(types.tunnel).find(({ id }) => id !== undefined && named === `${id}${tunnelDomain}`);
+  const flowed = (record.dependsOn.get("content") ?? []).flatMap((urn) => graph.byUrn(urn) ?? []);
+  return own ?? flowed.find(({ type }) => type === types.tunnel) ?? named;
+}
+
+/**
+ * A tunnel answers the hostnames that its ingress names; the edge dials no address of the origin, so that no firewall,
+ * route or listener is on the way, and cloudflared itself speaks to the application.
+ * @see https://developers.cloudflare.com/cloudflare-one/connections/connect-networks/configure-tunnels/cloudflared-parameters/origin-parameters/
+ * read 2026-10-05
+ */
+function throughTunnel(
+  graph: ResourceGraph,
+  publisher: ResourceNode,
+  tunnel: ResourceNode,
+  hostname: string,
+): Destination {
+  const label = `tunnel "${tunnel.name}"`;
+  const config = graph.referring(tunnel, types.tunnelConfig, "tunnelId").at(0);
+  const lost = (why: string) => lostDestination(publisher, label, config ?? tunnel, why);
+  if (config === undefined) {
+    return lost(`which hostnames ${label} serves is not declared: add a ZeroTrustTunnelCloudflaredConfig`);
+  }
+  const ingresses = ingressesOf(config);
+  if (ingresses === notKnown) return lost(`the ingress of ${label} is not known until deployment`);
+  for (const ingress of ingresses) {
+    const takes = takesHostname(ingress, hostname);
+    if (ingress === notKnown || takes === notKnown)
+      return lost(`the ingress of ${label} is not known until deployment`);
+    if (takes) return served(publisher, label, config, ingress, hostname);
+  }
+  return refusedDestination(publisher, label, {
+    cause: "tunnel-without-catch-all",
+    codes: ["deploy", 404],
+    hop: null,
+    resource: config.urn,
+    why: `The ingress of ${label} has no last rule for every hostname, so that the configuration is refused.`,
+    fix: 'Add { service: "http_status:404" } as the last rule of the ingress.',
+    evidence: [{ resource: publisher.urn, says: `"${publisher.name}" sends ${hostname} through the tunnel` }],
+  });
+}
+
+function served(
+  publisher: ResourceNode,
+  label: string,
+  config: ResourceNode,
+  ingress: Properties,
+  hostname: string,
+): Destination {
+  const service = asText(ingress.service);
+  const [, status] = /^http_status:(\d{3})$/.exec(typeof service === "string" ? service : "") ?? [];
+  const code = Number(status);
+  if (status === undefined || code < 400 || isNamed(ingress)) return answeringDestination(publisher, label, config);
+  return refusedDestination(publisher, label, {
+    cause: "tunnel-unrouted",
+    codes: [code],
+    hop: "resolve",
+    resource: config.urn,
+    why: `No ingress rule of ${label} names ${hostname}, and its last rule answers ${status}.`,
+    fix: "Add an ingress rule with the hostname and the address of its service.",
+    evidence: [{ resource: publisher.urn, says: `"${publisher.name}" sends ${hostname} through the tunnel` }],
+  });
+}
+
+/** A hostname that somebody answers with a status on purpose is no mistake. */
+function isNamed({ hostname }: Properties): boolean {
+  return typeof hostname === "string" && hostname !== "";
+}
+
+/** Version 5 of the provider calls the list `ingressRules`. */
+function ingressesOf(config: ResourceNode): readonly (Properties | Unknown)[] | Unknown {
+  const bag = property(config, "config");
+  if (!isProperties(bag)) return notKnown;
+  const name = bag.ingresses === undefined ? "ingressRules" : "ingresses";
+  return bag[name] === undefined ? notKnown : objects({ ...config, inputs: bag, outputs: {} }, name);
+}
+
+/** A rule for a path leaves the other paths to the rules after it. */
+function takesHostname(ingress: Properties | Unknown, hostname: string): boolean | Unknown {
+  if (ingress === notKnown) return notKnown;
+  const name = asText(ingress.hostname);
+  if (name === notKnown) return notKnown;
+  if ((ingress.path ?? "") !== "") return false;
+  if (name === undefined || name === "" || name === "*") return true;
+  const wanted = name.toLowerCase();
+  return wanted === hostname || (wanted.startsWith("*.") && hostname.endsWith(wanted.slice(1)));
+}
