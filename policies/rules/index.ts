@@ -5,29 +5,40 @@ import noClosedHttpPort from "./no-closed-http-port";
 import noConflictingRecords from "./no-conflicting-records";
 import noDeleteBeforeReplace from "./no-delete-before-replace";
 import noEphemeralAddress from "./no-ephemeral-address";
+import noExcessOfRules from "./no-excess-of-rules";
+import noHealthCheckThroughEdge from "./no-health-check-through-edge";
 import noLegacyRules from "./no-legacy-rules";
 import noMisdirectingOriginRule from "./no-misdirecting-origin-rule";
 import noMixedRules from "./no-mixed-rules";
 import noNetworkAclBlock from "./no-network-acl-block";
+import noNumberedRules from "./no-numbered-rules";
 import noPausedZone from "./no-paused-zone";
+import noPinnedBalancerAddress from "./no-pinned-balancer-address";
 import noPlainHttpToTlsPort from "./no-plain-http-to-tls-port";
 import noPrefixListDescription from "./no-prefix-list-description";
+import noPrivateInstanceFlag from "./no-private-instance-flag";
 import noProhibitedAddress from "./no-prohibited-address";
 import noProxiedPoolOrigin from "./no-proxied-pool-origin";
 import noRedirectLoop from "./no-redirect-loop";
 import noRevokeOnDelete from "./no-revoke-on-delete";
 import noSecondRuleset from "./no-second-ruleset";
 import noSwallowingRoute from "./no-swallowing-route";
+import noUnproxiedPort from "./no-unproxied-port";
 import noUnproxiedRecord from "./no-unproxied-record";
 import requireCertificateName from "./require-certificate-name";
 import requireClientCertificate from "./require-client-certificate";
 import requireCloudflareRanges from "./require-cloudflare-ranges";
 import requireHealthCheckPort from "./require-health-check-port";
+import requireIdleTimeout from "./require-idle-timeout";
 import requireListener from "./require-listener";
+import requireNetworkBalancerGroup from "./require-network-balancer-group";
+import requireOutageAlarm from "./require-outage-alarm";
+import requirePoolMonitor from "./require-pool-monitor";
 import requireProxiedTunnel from "./require-proxied-tunnel";
 import requirePublicOrigin from "./require-public-origin";
 import requireRecordsAfterOrigin from "./require-records-after-origin";
 import requireRulesBeforeUse from "./require-rules-before-use";
+import requireSpareOrigin from "./require-spare-origin";
 import requireTlsListener from "./require-tls-listener";
 import requireTrustedCertificate from "./require-trusted-certificate";
 import requireTunnelCatchAll from "./require-tunnel-catch-all";
@@ -40,29 +51,40 @@ export const policies: readonly Policy[] = [
   noConflictingRecords,
   noDeleteBeforeReplace,
   noEphemeralAddress,
+  noExcessOfRules,
+  noHealthCheckThroughEdge,
   noLegacyRules,
   noMisdirectingOriginRule,
   noMixedRules,
   noNetworkAclBlock,
+  noNumberedRules,
   noPausedZone,
+  noPinnedBalancerAddress,
   noPlainHttpToTlsPort,
   noPrefixListDescription,
+  noPrivateInstanceFlag,
   noProhibitedAddress,
   noProxiedPoolOrigin,
   noRedirectLoop,
   noRevokeOnDelete,
   noSecondRuleset,
   noSwallowingRoute,
+  noUnproxiedPort,
   noUnproxiedRecord,
   requireCertificateName,
   requireClientCertificate,
   requireCloudflareRanges,
   requireHealthCheckPort,
+  requireIdleTimeout,
   requireListener,
+  requireNetworkBalancerGroup,
+  requireOutageAlarm,
+  requirePoolMonitor,
   requireProxiedTunnel,
   requirePublicOrigin,
   requireRecordsAfterOrigin,
   requireRulesBeforeUse,
+  requireSpareOrigin,
   requireTlsListener,
   requireTrustedCertificate,
   requireTunnelCatchAll,

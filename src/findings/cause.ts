@@ -35,6 +35,17 @@ export const causeIds = [
   "tunnel-without-catch-all",
   "tunnel-not-proxied",
   "zone-paused",
+  "rule-quota",
+  "rules-named-by-number",
+  "balancer-without-group",
+  "instance-replaced-for-address",
+  "port-not-proxied",
+  "balancer-address-pinned",
+  "idle-timeout",
+  "outage-unannounced",
+  "health-check-through-edge",
+  "single-origin",
+  "pool-not-monitored",
 ] as const;
 
 export type CauseId = (typeof causeIds)[number];

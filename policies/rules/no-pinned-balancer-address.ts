@@ -1,0 +1,88 @@
+import type { Draft } from "../../src/findings/draft";
+import { flag, text, texts } from "../../src/graph/read";
+import type { ResourceNode } from "../../src/graph/resource";
+import type { ResourceGraph } from "../../src/graph/resource-graph";
+import { types } from "../../src/graph/types";
+import { notKnown } from "../../src/graph/value";
+import { parseCidr } from "../../src/net/cidr";
+import { fits } from "../../src/reach/hops/certificate";
+import { definePolicy, type View } from "../policy";
+import { endsAt, served } from "../served";
+
+export default definePolicy({
+  id: "no-pinned-balancer-address",
+  summary: "Disallow records with the present addresses of an application load balancer",
+  cause: "balancer-address-pinned",
+  kind: "hazard",
+  severity: "warning",
+  codes: [522, 521],
+  appliesTo: [types.dnsRecord],
+  docs: {
+    why: [
+      "An application load balancer changes its addresses as it grows and shrinks, and its name follows.",
+      "A record that was filled with what the name resolved to one day points to a stranger's machine on another.",
+      "Reported is a literal address where this program has a balancer with a certificate for that very hostname, to which no record points.",
+    ].join(" "),
+    unknownWhen: "The balancer or its certificate belongs to another program.",
+    whenNotToUse: "The address is another origin's, and the balancer is not in use yet.",
+    sources: [
+      "https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html#request-routing",
+      "https://developers.cloudflare.com/dns/cname-flattening/",
+    ],
+  },
+  examples: {
+    good: [{ title: "whose record points to the balancer's name" }],
+    bad: [
+      { title: "whose record has an address of the balancer", set: { www: { type: "A", content: "198.51.100.20" } } },
+    ],
+  },
+  check(view) {
+    const used = new Set(served(view, types.loadBalancer).map(({ node }) => node));
+    const idle = view.graph
+      .ofType(types.loadBalancer)
+      .filter(
+        (balancer) =>
+          !used.has(balancer) &&
+          text(balancer, "loadBalancerType") !== "network" &&
+          flag(balancer, "internal") !== true,
+      );
+    const rows = new Map(
+      view.reach.rows.map(({ hostname, resource }) => [`${hostname} ${resource}`, { hostname, resource }]),
+    );
+    return [...rows.values()].flatMap(({ hostname, resource }) => judge(view, resource, hostname, idle));
+  },
+});
+
+function judge({ graph }: View, urn: string, hostname: string, idle: readonly ResourceNode[]): readonly Draft[] {
+  const record = graph.byUrn(urn);
+  const content = record && text(record, "content");
+  if (record?.type !== types.dnsRecord || typeof content !== "string" || parseCidr(content) === undefined) return [];
+  if (endsAt(graph, record, "content").length > 0) return [];
+  const balancer = idle.find((each) =>
+    certificates(graph, each).some((node) => namesOf(node).some((name) => fits(name, hostname))),
+  );
+  if (balancer === undefined) return [];
+  return [
+    {
+      resource: record.urn,
+      codes: [522, 521],
+      hostnames: [hostname],
+      what: `Record "${record.name}" points to the literal address ${content}, while load balancer "${balancer.name}" has the certificate for ${hostname} and changes its addresses.`,
+      fix: "Make it a CNAME record to the balancer's dnsName; Cloudflare flattens it at the apex.",
+      related: [{ resource: balancer.urn, says: `no record points to load balancer "${balancer.name}"` }],
+    },
+  ];
+}
+
+function certificates(graph: ResourceGraph, balancer: ResourceNode): readonly ResourceNode[] {
+  return graph.referring(balancer, types.listener, "loadBalancerArn", "arn").flatMap((listener) => {
+    const { nodes } = graph.follow(listener, "certificateArn", [types.certificate, types.certificateValidation], "arn");
+    return nodes.flatMap((node) => [node, ...graph.follow(node, "certificateArn", [types.certificate], "arn").nodes]);
+  });
+}
+
+function namesOf(certificate: ResourceNode): readonly string[] {
+  const others = texts(certificate, "subjectAlternativeNames");
+  const names = [text(certificate, "domainName"), ...(others === notKnown ? [] : others)];
+  return names.filter((name) => typeof name === "string");
+}

@@ -1,0 +1,118 @@
+import type { Draft } from "../../src/findings/draft";
+import { number } from "../../src/graph/read";
+import type { ResourceNode } from "../../src/graph/resource";
+import type { ResourceGraph } from "../../src/graph/resource-graph";
+import { types } from "../../src/graph/types";
+import { definePolicy } from "../policy";
+import { endsAt, served } from "../served";
+import { output, resource } from "../sites";
+
+const cluster = {
+  tasks: resource(types.targetGroup, { vpcId: output("vpc", "id"), port: 8080, protocol: "HTTP", targetType: "ip" }),
+  listener: resource(types.listener, {
+    loadBalancerArn: output("balancer", "arn"),
+    port: 443,
+    protocol: "HTTPS",
+    certificateArn: output("certificate", "arn"),
+    defaultActions: [{ type: "forward", targetGroupArn: output("tasks", "arn") }],
+  }),
+};
+
+/** A service with so many tasks. */
+function service(desiredCount: number) {
+  return resource(types.ecsService, {
+    desiredCount,
+    loadBalancers: [{ targetGroupArn: output("tasks", "arn"), containerName: "app", containerPort: 8080 }],
+  });
+}
+
+export default definePolicy({
+  id: "require-spare-origin",
+  summary: "Require more than one server behind a hostname",
+  cause: "single-origin",
+  kind: "hazard",
+  severity: "note",
+  codes: [521, 522, 502, 503],
+  appliesTo: [types.instance, types.targetGroup, types.ecsService],
+  docs: {
+    why: [
+      "One server that restarts, is replaced or loses its zone takes all visitors with it.",
+      "A balancer then answers 502 or 503; without one, the edge sees a refused or a silent port.",
+    ].join(" "),
+    unknownWhen: "Something outside the program, or an autoscaling group, registers the targets.",
+    whenNotToUse: "An outage at each deployment is accepted.",
+    sources: [
+      "https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_fault_isolation_multiaz_region_system.html",
+      "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html",
+    ],
+  },
+  examples: {
+    good: [
+      { title: "with two servers behind the balancer" },
+      { title: "whose service runs two tasks", add: { ...cluster, service: service(2) } },
+    ],
+    bad: [
+      { title: "on one instance", site: "instance" },
+      { title: "whose service runs one task", add: { ...cluster, service: service(1) } },
+    ],
+  },
+  check(view) {
+    const { graph, reach } = view;
+    const direct = reach.rows.flatMap(({ hostname, resource: urn }) => {
+      const record = graph.byUrn(urn);
+      const ends = record === undefined ? [] : endsAt(graph, record, "content");
+      return ends.filter(({ type }) => type === types.instance).map((node) => ({ node, hostname }));
+    });
+    const alone = [...Map.groupBy(direct, ({ hostname }) => hostname).values()].flatMap((alike) => {
+      const [node, ...others] = new Set(alike.map((each) => each.node));
+      return node === undefined || others.length > 0 ? [] : alike.slice(0, 1);
+    });
+    const byInstance = [...Map.groupBy(alone, ({ node }) => node)].map(([node, alike]) =>
+      draftOf(
+        node,
+        `Instance "${node.name}" is all that answers`,
+        alike.map(({ hostname }) => hostname),
+        [521, 522],
+      ),
+    );
+    const pooled = served(view, types.loadBalancer).flatMap(({ node, hostnames }) =>
+      groupsBehind(graph, node).flatMap((group) => judge(graph, group, hostnames)),
+    );
+    return [...byInstance, ...pooled];
+  },
+});
+
+function groupsBehind(graph: ResourceGraph, balancer: ResourceNode): readonly ResourceNode[] {
+  const listeners = graph.referring(balancer, types.listener, "loadBalancerArn", "arn");
+  const groups = listeners.flatMap((found) => graph.follow(found, "defaultActions", [types.targetGroup], "arn").nodes);
+  return [...new Set(groups)];
+}
+
+function judge(graph: ResourceGraph, group: ResourceNode, hostnames: readonly string[]): readonly Draft[] {
+  const attached = graph.referring(group, types.targetGroupAttachment, "targetGroupArn", "arn");
+  const services = graph.referring(group, types.ecsService, "loadBalancers", "arn");
+  const scaled = [
+    ...graph.referring(group, types.autoscalingGroup, "targetGroupArns", "arn"),
+    ...graph.referring(group, types.autoscalingAttachment, "lbTargetGroupArn", "arn"),
+  ];
+  const [task] = services;
+  if (scaled.length > 0 || attached.length + services.length !== 1 || group.kind !== "managed") return [];
+  if (task === undefined) {
+    return [
+      draftOf(group, `Target group "${group.name}" has one target, which is all that answers`, hostnames, [502, 503]),
+    ];
+  }
+  if (number(task, "desiredCount") !== 1) return [];
+  return [draftOf(task, `Service "${task.name}" runs one task, which is all that answers`, hostnames, [502, 503])];
+}
+
+function draftOf(node: ResourceNode, said: string, hostnames: readonly string[], codes: Draft["codes"]): Draft {
+  return {
+    resource: node.urn,
+    codes,
+    hostnames,
+    what: `${said} for ${hostnames.length === 1 ? hostnames[0] : `${hostnames.length} hostnames`}.`,
+    fix: "Run at least two servers in two availability zones behind a load balancer.",
+    related: [],
+  };
+}
