@@ -22,7 +22,7 @@ const drift = "^src/drift/";
 const report = "^src/report/";
 const pureLayers = "^src/(net|cloudflare|graph|reach|findings|drift|report)/";
 const nodeModules =
-  "^(node:)?(assert|buffer|child_process|cluster|crypto|dgram|dns|events|fs|http|http2|https|module|net|os|path|perf_hooks|process|readline|repl|sqlite|stream|test|timers|tls|tty|url|v8|vm|worker_threads|zlib)(/|$)";
+  "^(node:)?(assert|async_hooks|buffer|child_process|cluster|crypto|dgram|dns|events|fs|http|http2|https|module|net|os|path|perf_hooks|process|readline|repl|sqlite|stream|test|timers|tls|tty|url|util|v8|vm|worker_threads|zlib)(/|$)";
 
 const layer = (name, from, mayImport, comment) => ({
   name,

@@ -48,7 +48,9 @@ export type ConfigFile = z.infer<typeof configSchema>;
 export function settingsOf({ plan, extraRanges, quota: quotas, rules = {} }: ConfigFile): Settings {
   return {
     parameters: { ...defaultSettings.parameters, ...given({ plan, extraRanges, quota: quotas }) },
-    rules: Object.fromEntries(Object.entries(rules).map(([id, written]) => [id, ruleSettings(written)])),
+    rules: Object.fromEntries(
+      Object.entries(rules).flatMap(([id, written]) => (written === undefined ? [] : [[id, ruleSettings(written)]])),
+    ),
   };
 }
 

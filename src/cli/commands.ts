@@ -1,4 +1,5 @@
 import type { Command } from "./command";
+import { checkCommand } from "./commands/check";
 import { rangesCheck } from "./commands/ranges-check";
 import { rangesShow } from "./commands/ranges-show";
 import { rangesUpdate } from "./commands/ranges-update";
@@ -10,4 +11,4 @@ export const groups: Readonly<Record<string, string>> = {
 };
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [reachCommand, rangesShow, rangesCheck, rangesUpdate];
+export const commands: readonly Command[] = [checkCommand, reachCommand, rangesShow, rangesCheck, rangesUpdate];

@@ -5,7 +5,18 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { UserError } from "../user-error";
 
-const projectFile = z.looseObject({ name: z.string(), main: z.string().optional() });
+const runtimeOptions = z.looseObject({
+  typescript: z.boolean().optional(),
+  tsconfig: z.string().optional(),
+  nodeargs: z.string().optional(),
+});
+const projectFile = z.looseObject({
+  name: z.string(),
+  main: z.string().optional(),
+  runtime: z.union([z.string(), z.looseObject({ name: z.string(), options: runtimeOptions.optional() })]),
+  config: z.record(z.string(), z.unknown()).optional(),
+  stackConfigDir: z.string().optional(),
+});
 const stackFile = z.looseObject({ config: z.record(z.string(), z.unknown()).default({}) });
 
 /** A Pulumi project with the configuration of one of its stacks, as files tell it, without an engine. */
@@ -20,27 +31,95 @@ export interface Project {
   readonly config: Readonly<Record<string, string>>;
   /** Keys whose values are encrypted; `config` holds a placeholder for each. */
   readonly secretKeys: readonly string[];
+  readonly runtime: Runtime;
+}
+
+/** How Node runs a program. */
+export interface Runtime {
+  /** Whether TypeScript is compiled on the way; a program may bring its own loader. */
+  readonly typescript: boolean;
+  /** Path of a tsconfig.json, relative to the folder that the program starts in. */
+  readonly tsconfig: string | null;
+  /** Arguments of Node as one line. */
+  readonly nodeArguments: string;
 }
 
 /** What stands for a secret that only the engine can decrypt. */
 export const secretPlaceholder = "[secret]";
 
+/** The stack of a program whose stacks have no files. */
+const namelessStack = "dev";
+
+/** The names that Pulumi gives a project's file. */
+const projectFiles = ["Pulumi.yaml", "Pulumi.yml"] as const;
+
 /**
- * Reads `Pulumi.yaml` and `Pulumi.<stack>.yaml` of a folder.
- * @throws {UserError} if a file is missing or is not what Pulumi writes
+ * Reads `Pulumi.yaml` and `Pulumi.<stack>.yaml` of a folder; without a stack, what the project itself configures.
+ * @throws {UserError} if a file is missing, is not what Pulumi writes, or is of a program in another language
  */
-export async function readProject(folder: string, stack: string): Promise<Project> {
+export async function readProject(folder: string, stack: string | null): Promise<Project> {
   const root = resolve(folder);
-  const { name, main = "." } = await readYaml(join(root, "Pulumi.yaml"), projectFile);
-  const { config } = await readYaml(join(root, `Pulumi.${stack}.yaml`), stackFile);
-  const entries = Object.entries(config).map(([key, value]) => readEntry(name, key, value));
+  const file = projectFiles.find((name) => existsSync(join(root, name))) ?? projectFiles[0];
+  const {
+    name,
+    main = ".",
+    runtime,
+    config = {},
+    stackConfigDir = ".",
+  } = await readYaml(join(root, file), projectFile);
+  const ofStack = stack === null ? {} : await readStackConfig(join(root, stackConfigDir), stack);
+  const entries = [...Object.entries(config).flatMap(projectEntry), ...Object.entries(ofStack)];
+  const read = new Map(entries.map(([key, value]) => readEntry(name, key, value)).map((entry) => [entry.key, entry]));
   return {
     name,
-    stack,
+    stack: stack ?? namelessStack,
     folder: root,
     main: join(root, main),
-    config: Object.fromEntries(entries.map(({ key, text }) => [key, text])),
-    secretKeys: entries.filter(({ isSecret }) => isSecret).map(({ key }) => key),
+    config: Object.fromEntries([...read.values()].map(({ key, text }) => [key, text])),
+    secretKeys: [...read.values()].filter(({ isSecret }) => isSecret).map(({ key }) => key),
+    runtime: readRuntime(runtime, join(root, file)),
+  };
+}
+
+async function readStackConfig(folder: string, stack: string): Promise<Readonly<Record<string, unknown>>> {
+  const names = [`Pulumi.${stack}.yaml`, `Pulumi.${stack}.yml`];
+  const name = names.find((candidate) => existsSync(join(folder, candidate))) ?? `Pulumi.${stack}.yaml`;
+  return (await readYaml(join(folder, name), stackFile)).config;
+}
+
+/**
+ * What a project's file says of a key is a value, or a description with a value or a default in it.
+ * @see https://www.pulumi.com/docs/iac/concepts/projects/project-file/#config-options read 2026-11-23
+ */
+function projectEntry([key, value]: readonly [string, unknown]): readonly (readonly [string, unknown])[] {
+  const described = configDescription.safeParse(value);
+  if (!described.success) return [[key, value]];
+  const { value: given = described.data.default } = described.data;
+  return given === undefined ? [] : [[key, given]];
+}
+
+const configDescription = z.strictObject({
+  type: z.string().optional(),
+  description: z.string().optional(),
+  items: z.unknown().optional(),
+  secret: z.boolean().optional(),
+  default: z.unknown().optional(),
+  value: z.unknown().optional(),
+});
+
+function readRuntime(runtime: z.infer<typeof projectFile>["runtime"], file: string): Runtime {
+  const { name, options = {} } = typeof runtime === "string" ? { name: runtime } : runtime;
+  if (name !== "nodejs") {
+    throw new UserError(
+      `${file} is of a program in "${name}", and only programs in "nodejs" are run here.`,
+      'Judge it with "pulumi preview --policy-pack", or its deployed stack with "no521 reach".',
+    );
+  }
+  const { typescript = true, tsconfig, nodeargs = "" } = options;
+  return {
+    typescript,
+    tsconfig: tsconfig ?? null,
+    nodeArguments: nodeargs,
   };
 }
 
@@ -49,7 +128,12 @@ function readEntry(project: string, key: string, value: unknown): { key: string;
   const fullKey = key.includes(":") ? key : `${project}:${key}`;
   if (isEncrypted(value)) return { key: fullKey, text: secretPlaceholder, isSecret: true };
   const isPlain = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
-  return { key: fullKey, text: isPlain ? String(value) : JSON.stringify(value), isSecret: false };
+  return { key: fullKey, text: isPlain ? String(value) : JSON.stringify(value, hideSecrets), isSecret: false };
+}
+
+/** A secret may stand anywhere inside of a list or an object. */
+function hideSecrets(_key: string, value: unknown): unknown {
+  return isEncrypted(value) ? secretPlaceholder : value;
 }
 
 /** @see https://www.pulumi.com/docs/iac/concepts/secrets/#configuration-secrets read 2026-10-05 */

@@ -1,11 +1,12 @@
 import { relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import * as registration from "@pulumi/pulumi/proto/resource_pb";
-import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import type * as registration from "@pulumi/pulumi/proto/resource_pb";
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { canonicalProperties, canonicalProperty, canonicalType } from "../graph/canonical";
 import type { ResourceNode, SourceLocation } from "../graph/resource";
 import type { Properties } from "../graph/value";
 import { readWireProperties, writeWireProperties } from "./record-values";
+import type { Sdk } from "./sdk";
 
 /** A provider function that the program called and nothing answered. */
 export class UnansweredInvokeError extends Error {
@@ -27,11 +28,16 @@ export type AnswerInvoke = (
 
 /** Where a recording puts what it sees. */
 export interface RecordedProgram {
+  readonly sdk: Sdk;
   readonly project: string;
   readonly stack: string;
   /** Folder that source positions are relative to. */
   readonly root: string | undefined;
   readonly answer: AnswerInvoke;
+  /** Reports whether the function that is being called gives an output, which may be unknown. */
+  readonly mayBeUnknown: () => boolean;
+  /** Tokens of the functions whose answers are unknown. */
+  readonly unanswered: Set<string>;
   readonly nodes: ResourceNode[];
   readonly failures: unknown[];
 }
@@ -46,6 +52,7 @@ const rootStackType = "pulumi:pulumi:Stack";
  * @see https://github.com/pulumi/pulumi/blob/v3.259.0/proto/pulumi/resource.proto
  */
 export function recordingMonitor(recorded: RecordedProgram): object {
+  const { messages } = recorded.sdk;
   return {
     registerResource(
       request: registration.RegisterResourceRequest,
@@ -53,18 +60,18 @@ export function recordingMonitor(recorded: RecordedProgram): object {
     ): void {
       const node = readRegistration(request, recorded);
       recorded.nodes.push(node);
-      const response = new registration.RegisterResourceResponse();
+      const response = new messages.RegisterResourceResponse();
       response.setUrn(node.urn);
       response.setId(node.id ?? "");
-      response.setObject(echo(request.getObject()));
+      response.setObject(echo(recorded, request.getObject()));
       reply(null, response);
     },
     readResource(request: registration.ReadResourceRequest, reply: Reply<registration.ReadResourceResponse>): void {
       const node = readRead(request, recorded);
       recorded.nodes.push(node);
-      const response = new registration.ReadResourceResponse();
+      const response = new messages.ReadResourceResponse();
       response.setUrn(node.urn);
-      response.setProperties(echo(request.getProperties()));
+      response.setProperties(echo(recorded, request.getProperties()));
       reply(null, response);
     },
     registerResourceOutputs(request: registration.RegisterResourceOutputsRequest, reply: Reply<object>): void {
@@ -87,12 +94,19 @@ export function recordingMonitor(recorded: RecordedProgram): object {
 
 async function answerInvoke(
   request: registration.ResourceInvokeRequest,
-  { answer }: RecordedProgram,
+  { answer, sdk, mayBeUnknown, unanswered }: RecordedProgram,
 ): Promise<registration.ResourceInvokeResponse> {
+  const isOutput = mayBeUnknown();
   const result = await answer(request.getTok(), readStruct(request.getArgs()));
-  if (result === undefined) throw new UnansweredInvokeError(request.getTok());
-  const response = new registration.ResourceInvokeResponse();
-  response.setReturn(Struct.fromJavaScript(writeWireProperties(result)));
+  const response = new sdk.messages.ResourceInvokeResponse();
+  if (result !== undefined) {
+    response.setReturn(sdk.Struct.fromJavaScript(writeWireProperties(result)));
+  } else if (isOutput && sdk.takesUnknownAnswers) {
+    unanswered.add(request.getTok());
+    response.setUnknown(true);
+  } else {
+    throw new UnansweredInvokeError(request.getTok());
+  }
   return response;
 }
 
@@ -183,8 +197,8 @@ function readSource(request: Registration, root: string | undefined): SourceLoca
 }
 
 /** Returns to the program what it gave, under the names that it used, with resources as their ids. */
-function echo(struct: Struct | undefined): Struct {
-  return Struct.fromJavaScript(writeWireProperties(readStruct(struct)));
+function echo({ sdk }: RecordedProgram, struct: Struct | undefined): Struct {
+  return sdk.Struct.fromJavaScript(writeWireProperties(readStruct(struct)));
 }
 
 function readStruct(struct: Struct | undefined): Properties {

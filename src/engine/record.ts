@@ -1,9 +1,11 @@
-import * as pulumi from "@pulumi/pulumi";
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Resource } from "@pulumi/pulumi";
 import type { ResourceNode } from "../graph/resource";
 import type { Properties } from "../graph/value";
 import { notKnown } from "../graph/value";
 import { type AnswerInvoke, type RecordedProgram, recordingMonitor } from "./record-monitor";
 import { keepingRejections } from "./rejections";
+import { loadSdk, type Sdk } from "./sdk";
 
 /** The stack that a program is recorded for. */
 export interface RecordOptions {
@@ -16,6 +18,8 @@ export interface RecordOptions {
   readonly invoke: AnswerInvoke;
   /** Folder that source positions are relative to; absolute paths without it. */
   readonly root?: string;
+  /** The SDK that the program imports; this package's own without it. */
+  readonly sdk?: Sdk;
 }
 
 /** What a program registered. */
@@ -24,7 +28,12 @@ export interface Recording {
   readonly resources: readonly ResourceNode[];
   /** The outputs of the stack. */
   readonly outputs: Properties;
+  /** Tokens of provider functions that nothing answered, whose results are unknown. */
+  readonly unanswered: readonly string[];
 }
+
+/** What the engine calls the organization where the backend is a file, and knows none. */
+const organization = "organization";
 
 /** The SDK keeps the state of a program in globals, so recordings of one process take turns. */
 let turn: Promise<unknown> = Promise.resolve();
@@ -34,7 +43,9 @@ let turn: Promise<unknown> = Promise.resolve();
  * exists yet, and returns what it registers. Unlike a preview it knows no provider's defaults and checks; every output
  * that the program does not set itself is unknown.
  *
- * @throws {UnansweredInvokeError} if the program calls a provider function that `invoke` leaves unanswered
+ * The result of a provider function that `invoke` leaves unanswered is unknown too, if the program asks for an output.
+ *
+ * @throws {UnansweredInvokeError} if the program asks for the plain value of such a function
  */
 export function record(program: () => Promise<unknown>, options: RecordOptions): Promise<Recording> {
   const recording = turn.then(() => recordNow(program, options));
@@ -43,37 +54,62 @@ export function record(program: () => Promise<unknown>, options: RecordOptions):
 }
 
 async function recordNow(program: () => Promise<unknown>, options: RecordOptions): Promise<Recording> {
-  const { project, stack, config, secretKeys, invoke, root } = options;
-  const recorded: RecordedProgram = { project, stack, root, answer: invoke, nodes: [], failures: [] };
+  const { project, stack, config, secretKeys, invoke, root, sdk = loadSdk(__filename) } = options;
+  const { runtime } = sdk.pulumi;
+  const asking = new AsyncLocalStorage<boolean>();
+  const recorded: RecordedProgram = {
+    ...{ sdk, project, stack, root, answer: invoke, nodes: [], failures: [], unanswered: new Set() },
+    mayBeUnknown: () => asking.getStore() === true,
+  };
   await attach(recorded);
-  pulumi.runtime.setAllConfig({ ...config }, [...(secretKeys ?? [])]);
-  const instances: pulumi.Resource[] = [];
-  const { result, rejections } = await keepingRejections(() => runToEnd(program, instances));
+  runtime.setAllConfig({ ...config }, [...(secretKeys ?? [])]);
+  const instances: Resource[] = [];
+  const restore = markOutputCalls(sdk, asking);
+  const { result, rejections } = await keepingRejections(() => runToEnd(sdk, program, instances)).finally(restore);
   const failed = [...(result.ended ? [] : [result.error]), ...rejections];
   if (failed.length > 0) throw recorded.failures[0] ?? failed[0];
-  const outputNames = await readOutputNames(instances);
+  const outputNames = await readOutputNames(sdk, instances);
   const resources = recorded.nodes.map((node) => withOutputs(node, outputNames.get(node.urn)));
-  return { resources, outputs: resources[0]?.outputs ?? {} };
+  return { resources, outputs: resources[0]?.outputs ?? {}, unanswered: [...recorded.unanswered].toSorted() };
 }
 
 async function attach(recorded: RecordedProgram): Promise<void> {
   const unused = (): never => {
     throw new Error("The recording monitor answers in place of the mocks.");
   };
-  await pulumi.runtime.setMocks({ newResource: unused, call: unused }, recorded.project, recorded.stack, true);
-  const monitor = pulumi.runtime.getMonitor();
+  const { runtime } = recorded.sdk.pulumi;
+  await runtime.setMocks({ newResource: unused, call: unused }, recorded.project, recorded.stack, true, organization);
+  const monitor = runtime.getMonitor();
   if (monitor === undefined) throw new Error("The SDK attached no monitor.");
   // The mocks' own monitor sees neither parents nor dependencies nor options; what it says of its features stays.
   Object.assign(monitor, recordingMonitor(recorded));
 }
 
+/**
+ * Marks the calls whose results are outputs. The monitor's request does not tell them from those that promise a plain
+ * value, for which "unknown" would be an empty answer that the program takes for the truth.
+ */
+function markOutputCalls({ pulumi: { runtime } }: Sdk, asking: AsyncLocalStorage<boolean>): () => void {
+  const { invokeOutput, invokeSingleOutput } = runtime;
+  Object.assign(runtime, {
+    invokeOutput: (...args: Parameters<typeof invokeOutput>) => asking.run(true, () => invokeOutput(...args)),
+    invokeSingleOutput: (...args: Parameters<typeof invokeSingleOutput>) =>
+      asking.run(true, () => invokeSingleOutput(...args)),
+  });
+  return () => Object.assign(runtime, { invokeOutput, invokeSingleOutput });
+}
+
 type End = { readonly ended: true } | { readonly ended: false; readonly error: unknown };
 
-async function runToEnd(program: () => Promise<unknown>, instances: pulumi.Resource[]): Promise<End> {
+async function runToEnd(
+  { pulumi: { runtime } }: Sdk,
+  program: () => Promise<unknown>,
+  instances: Resource[],
+): Promise<End> {
   try {
-    await pulumi.runtime.runInPulumiStack(async () => {
+    await runtime.runInPulumiStack(async () => {
       // A transformation that changes nothing is the one place where the SDK shows every resource object.
-      pulumi.runtime.registerStackTransformation(({ resource }) => {
+      runtime.registerStackTransformation(({ resource }) => {
         instances.push(resource);
         return undefined;
       });
@@ -83,27 +119,30 @@ async function runToEnd(program: () => Promise<unknown>, instances: pulumi.Resou
   } catch (error) {
     return { ended: false, error };
   } finally {
-    await pulumi.runtime.disconnect();
+    await runtime.disconnect();
   }
 }
 
 /** Finds the names of all outputs of each resource: its object has one `Output` field for each. */
-async function readOutputNames(instances: readonly pulumi.Resource[]): Promise<ReadonlyMap<string, readonly string[]>> {
+async function readOutputNames(
+  { pulumi }: Sdk,
+  instances: readonly Resource[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
   const named = await Promise.all(
     instances
       .filter((instance) => pulumi.CustomResource.isInstance(instance))
-      .map(async (instance): Promise<[string, string[]]> => [await readUrn(instance), outputFields(instance)]),
+      .map(async (instance): Promise<[string, string[]]> => [await readUrn(instance), outputFields(pulumi, instance)]),
   );
   return new Map(named);
 }
 
-function readUrn(resource: pulumi.Resource): Promise<string> {
+function readUrn(resource: Resource): Promise<string> {
   return new Promise((resolve) => {
     resource.urn.apply(resolve);
   });
 }
 
-function outputFields(resource: pulumi.Resource): string[] {
+function outputFields(pulumi: Sdk["pulumi"], resource: Resource): string[] {
   return Object.entries(resource)
     .filter(([key, value]) => key !== "urn" && key !== "id" && pulumi.Output.isInstance(value))
     .map(([key]) => key);

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readProject } from "../../src/engine/project";
@@ -31,7 +31,53 @@ describe("readProject", () => {
         "shop:key": "[secret]",
       },
       secretKeys: ["shop:key"],
+      runtime: { typescript: true, tsconfig: null, nodeArguments: "" },
     });
+  });
+
+  test("keeps a secret to itself wherever it stands in a value", async () => {
+    const folder = await writeProject({
+      "Pulumi.yaml": "name: shop\nruntime: nodejs\n",
+      "Pulumi.dev.yaml": "config:\n  shop:db: { user: web, password: { secure: v1:x } }\n",
+    });
+    const { config } = await readProject(folder, "dev");
+    expect(config).toEqual({ "shop:db": '{"user":"web","password":"[secret]"}' });
+  });
+
+  test("takes the project's own values and defaults, which a stack's values replace", async () => {
+    const folder = await writeProject({
+      "Pulumi.yml": [
+        "name: shop",
+        "runtime: { name: nodejs, options: { typescript: false, nodeargs: --no-warnings, tsconfig: ../t.json } }",
+        "stackConfigDir: stacks",
+        "config:",
+        "  aws:region: { value: eu-west-1 }",
+        "  color: { type: string, default: green }",
+        "  zone: { type: string, description: Nobody has set it. }",
+        "  size: 3",
+        "  tags: { team: web }",
+        "",
+      ].join("\n"),
+      "Pulumi.dev.yml": "config:\n  shop:size: 4\n",
+    });
+    await mkdir(join(folder, "stacks"));
+    await writeFile(join(folder, "stacks/Pulumi.dev.yml"), "config:\n  shop:size: 5\n");
+    const defaults = { "aws:region": "eu-west-1", "shop:color": "green", "shop:tags": '{"team":"web"}' };
+    expect(await readProject(folder, "dev")).toMatchObject({
+      config: { ...defaults, "shop:size": "5" },
+      runtime: { typescript: false, tsconfig: "../t.json", nodeArguments: "--no-warnings" },
+    });
+    expect(await readProject(folder, null)).toMatchObject({ stack: "dev", config: { ...defaults, "shop:size": "3" } });
+  });
+
+  test("refuses a program in another language, and names what judges it", async () => {
+    const folder = await writeProject({ "Pulumi.yaml": "name: shop\nruntime: { name: python }\n" });
+    await expect(readProject(folder, null)).rejects.toThrow(
+      new UserError(
+        `${join(folder, "Pulumi.yaml")} is of a program in "python", and only programs in "nodejs" are run here.`,
+        'Judge it with "pulumi preview --policy-pack", or its deployed stack with "no521 reach".',
+      ),
+    );
   });
 
   test("takes the folder for the program and nothing for the configuration where the files say no more", async () => {

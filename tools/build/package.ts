@@ -38,6 +38,7 @@ async function buildCommands(folder: string): Promise<void> {
   const command = join(folder, "cli.js");
   await Promise.all([
     compile("src/cli/main.ts", command),
+    compile("src/engine/recorder.ts", join(folder, "recorder.js")),
     compile("sandbox/main.ts", join(folder, "sandbox", "main.js")),
   ]);
   await chmod(command, 0o755);

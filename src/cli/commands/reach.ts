@@ -1,17 +1,13 @@
-import { resolve } from "node:path";
 import { cliEnvironment, findCli } from "../../engine/cli";
 import { progressFor } from "../../engine/progress";
 import { exportState, StackCommandError } from "../../engine/stack";
-import { graphFromState } from "../../graph/from-state";
-import type { ResourceGraph } from "../../graph/resource-graph";
 import type { Value } from "../../graph/value";
 import { UserError } from "../../user-error";
 import { defineCommand, UsageError } from "../command";
 import type { Io } from "../io";
-import { formats, judge, printReport, statusOf } from "../judge";
+import { formats, judge, printReport, statusOf, thresholds } from "../judge";
 import { onlyStack } from "../only-stack";
-
-const stateFix = "Give a file that `pulumi stack export --file FILE` wrote.";
+import { type StateSubject, subjectOfFile, subjectOfState } from "../state-file";
 
 /** `no521 reach`. */
 export const reachCommand = defineCommand({
@@ -25,9 +21,9 @@ export const reachCommand = defineCommand({
     state: { value: "file", summary: "Read this exported state instead of asking the Pulumi CLI" },
     format: { value: "format", summary: "How to print it", choices: formats, default: "text" },
     "fail-on": {
-      value: "outcome",
-      summary: "Exit with 1 on errors alone, or with 2 on unknown outcomes too",
-      choices: ["error", "unknown"],
+      value: "severity",
+      summary: "Exit with 1 on findings from this severity on, or with 2 on unknown outcomes too",
+      choices: thresholds,
       default: "error",
     },
   },
@@ -35,23 +31,15 @@ export const reachCommand = defineCommand({
     if (values.stack !== undefined && values.state !== undefined) {
       throw new UsageError("--stack and --state exclude each other.", "Give one of them.");
     }
-    const graph =
-      values.state === undefined ? await deployedGraph(values.stack, io) : await fileGraph(values.state, io);
-    const report = await judge({ graph, ...ownerOf(graph), folder: io.cwd }, io);
+    const subject =
+      values.state === undefined ? await deployed(values.stack, io) : await subjectOfFile(values.state, io);
+    const report = await judge({ ...subject, folder: io.cwd }, io);
     printReport(report, values.format, io);
     return statusOf(report, values["fail-on"]);
   },
 });
 
-async function fileGraph(path: string, io: Io): Promise<ResourceGraph> {
-  const text = await io.readText(resolve(io.cwd, path)).catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UserError(`Cannot read the state ${path}: ${reason}.`, stateFix, { cause });
-  });
-  return graphOf(parseJson(text, path), path);
-}
-
-async function deployedGraph(name: string | undefined, io: Io): Promise<ResourceGraph> {
+async function deployed(name: string | undefined, io: Io): Promise<StateSubject> {
   const stack = name ?? (await onlyStack(io.cwd));
   const cli = await findCli({ environment: io.env, progress: progressFor(process.stderr, io.env) });
   const environment = cliEnvironment(cli, io.env);
@@ -60,26 +48,5 @@ async function deployedGraph(name: string | undefined, io: Io): Promise<Resource
     if (!(error instanceof StackCommandError)) throw error;
     throw new UserError(error.message, "Run it in the project's folder, logged in to the backend that has the stack.");
   });
-  return graphOf(exported as unknown as Value, `stack "${stack}"`);
-}
-
-/** Names the project and the stack, which every URN starts with: `urn:pulumi:<stack>::<project>::…`. */
-function ownerOf({ nodes }: ResourceGraph): { readonly project: string | null; readonly stack: string | null } {
-  const [, stack = null, project = null] = /^urn:pulumi:(.+?)::(.+?)::/.exec(nodes.at(0)?.urn ?? "") ?? [];
-  return { project, stack };
-}
-
-function graphOf(exported: Value, name: string): ResourceGraph {
-  const read = graphFromState(exported);
-  if (read.kind === "graph") return read.graph;
-  throw new UserError(`Cannot read ${name} as a state: ${read.why}.`, stateFix);
-}
-
-function parseJson(text: string, path: string): Value {
-  try {
-    return JSON.parse(text) as Value;
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new UserError(`${path} is no JSON: ${reason}.`, stateFix, { cause });
-  }
+  return subjectOfState(exported as unknown as Value, `stack "${stack}"`);
 }

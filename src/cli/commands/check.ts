@@ -1,0 +1,90 @@
+import { resolve } from "node:path";
+import { type Project, readProject } from "../../engine/project";
+import { recordApart } from "../../engine/record-apart";
+import type { Evidence } from "../../findings/finding";
+import type { ResourceNode } from "../../graph/resource";
+import { createGraph } from "../../graph/resource-graph";
+import { needed } from "../../ranges/merge";
+import { projectFolderOf, readList } from "../../ranges/store";
+import { defineCommand, UsageError, wholeNumber } from "../command";
+import type { Io } from "../io";
+import { formats, judge, printReport, type Subject, statusOf, thresholds } from "../judge";
+import { onlyStack, stacksOf } from "../only-stack";
+import { subjectOfFile } from "../state-file";
+
+/** `no521 check`. */
+export const checkCommand = defineCommand({
+  name: "check",
+  summary: "Judge a Pulumi program without credentials, an engine or a cloud",
+  description:
+    "Runs the program in a process of its own and judges what it declares, as a preview of a new stack would; nothing is " +
+    "asked of a cloud, and secrets stand as placeholders. What the program prints goes to standard error. What is made " +
+    "elsewhere, such as by a component of a provider plugin, is not seen and is named.",
+  arguments: [{ name: "dir", summary: "The folder of the project; the working directory without it", optional: true }],
+  options: {
+    stack: { value: "name", summary: "The stack; by default the only one that has a Pulumi.<stack>.yaml" },
+    state: { value: "file", summary: "Judge this exported state instead of running the program" },
+    format: { value: "format", summary: "How to print it", choices: formats, default: "text" },
+    "fail-on": {
+      value: "severity",
+      summary: "Exit with 1 on findings from this severity on, or with 2 on unknown outcomes too",
+      choices: thresholds,
+      default: "error",
+    },
+    timeout: { value: "seconds", summary: "How long the program may take", default: "120" },
+    memory: { value: "megabytes", summary: "How much memory the program may take", default: "2048" },
+  },
+  async run({ values, positionals }, io) {
+    if (values.stack !== undefined && values.state !== undefined) {
+      throw new UsageError("--stack and --state exclude each other.", "Give one of them.");
+    }
+    const folder = resolve(io.cwd, positionals[0] ?? ".");
+    const limits = {
+      timeoutSeconds: wholeNumber(values.timeout, "--timeout", [1, 3600]),
+      memoryMegabytes: wholeNumber(values.memory, "--memory", [64, 65_536]),
+    };
+    const subject =
+      values.state === undefined
+        ? await subjectOfProgram(await projectOf(folder, values.stack), limits, io)
+        : { ...(await subjectOfFile(values.state, io)), folder };
+    const report = await judge(subject, io);
+    for (const { says } of subject.blindSpots ?? []) io.err(`warning: ${says}`);
+    printReport(report, values.format, io);
+    return statusOf(report, values["fail-on"]);
+  },
+});
+
+/** A program whose stacks have no files may need no configuration. */
+async function projectOf(folder: string, stack: string | undefined): Promise<Project> {
+  if (stack !== undefined) return readProject(folder, stack);
+  const isBare = (await stacksOf(folder)).length === 0;
+  return readProject(folder, isBare ? null : await onlyStack(folder));
+}
+
+async function subjectOfProgram(
+  project: Project,
+  limits: { readonly timeoutSeconds: number; readonly memoryMegabytes: number },
+  io: Io,
+): Promise<Subject> {
+  const { folder, name, stack } = project;
+  const { list } = await readList(projectFolderOf(folder, io.env.NO521_CONFIG));
+  const { resources, unanswered } = await recordApart(project, {
+    ...limits,
+    ranges: needed(list, null),
+    environment: { ...io.env },
+    onPrinted: (text) => io.err(text.trimEnd()),
+  });
+  const blindSpots = [...resources.filter(({ kind }) => kind === "remote").map(unseenComponent)];
+  for (const token of unanswered)
+    io.err(`note: The answer of "${token}" is unknown to a check, and so is what comes of it.`);
+  return { graph: createGraph(resources), project: name, stack, folder, blindSpots };
+}
+
+function unseenComponent({ urn, type, name }: ResourceNode): Evidence {
+  return {
+    resource: urn,
+    says:
+      `The resources of component "${name}" (${type}) are made by a plugin and were not seen: judge the program with ` +
+      '"pulumi preview --policy-pack", or its state with --state.',
+  };
+}

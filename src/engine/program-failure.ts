@@ -1,0 +1,80 @@
+import { inspect } from "node:util";
+import { UserError } from "../user-error";
+import { UnansweredInvokeError } from "./record-monitor";
+
+/** Why a program could not be recorded, in words for its author. */
+export interface ProgramFailure {
+  readonly what: string;
+  readonly fix: string;
+  /** Of an error that the program itself did not foresee. */
+  readonly stack?: string;
+}
+
+const installFix = "Install the program's dependencies, such as with npm install.";
+
+/** Says what a program, or the loading of it, has thrown. */
+export function describeFailure(error: unknown): ProgramFailure {
+  if (error instanceof UserError) return { what: error.message, fix: error.fix };
+  if (error instanceof UnansweredInvokeError) return unanswered(error);
+  if (!(error instanceof Error)) return { what: `The program throws ${textOf(error)}.`, fix: "Throw an Error." };
+  const [message = ""] = error.message.split("\n");
+  if (isMissingModule(error)) return { what: `The program cannot be loaded: ${sentence(message)}`, fix: installFix };
+  if (isSyntax(error))
+    return { what: `The program cannot be compiled: ${compilerSays(error)}`, fix: "Correct the program." };
+  if ("key" in error && error.constructor.name === "ConfigMissingError") return missingKey(textOf(error.key));
+  if (isForeseen(error))
+    return { what: `The program stops: ${sentence(message)}`, fix: "Correct what it complains about." };
+  return {
+    what: `The program throws ${error.name}: ${sentence(message)}`,
+    fix: "Correct the program; the stack is above.",
+    ...(error.stack !== undefined && { stack: error.stack }),
+  };
+}
+
+function unanswered({ token }: UnansweredInvokeError): ProgramFailure {
+  const name = token.slice(token.lastIndexOf(":") + 1);
+  return {
+    what: `The program needs the answer of "${token}" to go on, and a check asks no cloud.`,
+    fix:
+      `Use ${name}Output, whose result may be unknown, or judge the program with "pulumi preview --policy-pack", ` +
+      'or its deployed stack with "no521 reach".',
+  };
+}
+
+function missingKey(key: string): ProgramFailure {
+  return {
+    what: `The program needs the configuration "${key}", which the stack does not have.`,
+    fix: `Set it: pulumi config set ${key} <value>. Or name another stack with --stack.`,
+  };
+}
+
+function isMissingModule(error: Error): boolean {
+  return "code" in error && (error.code === "MODULE_NOT_FOUND" || error.code === "ERR_MODULE_NOT_FOUND");
+}
+
+/** Errors of Node, and of esbuild, which compiles TypeScript. */
+function isSyntax(error: Error): boolean {
+  return error instanceof SyntaxError || error.name === "SyntaxError" || error.name === "TransformError";
+}
+
+/** esbuild says on its first line how many errors there are, and on the next ones where and which. */
+function compilerSays(error: Error): string {
+  const lines = error.message.split("\n").filter((line) => line.trim() !== "");
+  const said = error.name === "TransformError" ? (lines[1] ?? lines[0]) : lines[0];
+  // V8 puts the place above the message in the stack.
+  const [place = ""] = error.name === "SyntaxError" ? (error.stack ?? "").split("\n") : [];
+  return sentence(/:\d+$/.test(place) ? `${place}: ${said ?? ""}` : (said ?? ""));
+}
+
+/** What the SDK throws for the author to read, copies of the SDK other than ours included. */
+function isForeseen(error: Error): boolean {
+  return ["__pulumiRunError", "__pulumResourceError", "__pulumiInputPropertyError"].some((mark) => mark in error);
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : inspect(value);
+}

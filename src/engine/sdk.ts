@@ -1,0 +1,38 @@
+import { createRequire } from "node:module";
+import { UserError } from "../user-error";
+
+/** The copy of Pulumi's SDK that a program imports. Another copy would not see what the program registers. */
+export interface Sdk {
+  readonly pulumi: typeof import("@pulumi/pulumi");
+  readonly messages: typeof import("@pulumi/pulumi/proto/resource_pb");
+  readonly Struct: typeof import("google-protobuf/google/protobuf/struct_pb").Struct;
+  /** Whether a provider function may be answered with "unknown". */
+  readonly takesUnknownAnswers: boolean;
+}
+
+/**
+ * Loads the SDK that a file resolves to.
+ * @param from absolute path of a file, which need not exist, in the folder that imports the SDK
+ * @throws {UserError} if there is none
+ */
+export function loadSdk(from: string): Sdk {
+  const load = createRequire(from);
+  const manifest = resolveManifest(load, from);
+  const beside = createRequire(manifest);
+  const pulumi: Sdk["pulumi"] = load("@pulumi/pulumi");
+  const messages: Sdk["messages"] = load("@pulumi/pulumi/proto/resource_pb");
+  const { Struct }: Pick<Sdk, "Struct"> = beside("google-protobuf/google/protobuf/struct_pb");
+  return { pulumi, messages, Struct, takesUnknownAnswers: "setUnknown" in messages.ResourceInvokeResponse.prototype };
+}
+
+function resolveManifest(load: NodeJS.Require, from: string): string {
+  try {
+    return load.resolve("@pulumi/pulumi/package.json");
+  } catch (cause) {
+    throw new UserError(
+      `The program cannot import "@pulumi/pulumi": it is not installed for ${from}.`,
+      "Install the program's dependencies, such as with npm install.",
+      { cause },
+    );
+  }
+}

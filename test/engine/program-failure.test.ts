@@ -1,0 +1,73 @@
+import * as pulumi from "@pulumi/pulumi";
+import { describe, expect, test } from "vitest";
+import { describeFailure } from "../../src/engine/program-failure";
+import { UnansweredInvokeError } from "../../src/engine/record-monitor";
+import { UserError } from "../../src/user-error";
+
+function thrownBy(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    return error;
+  }
+}
+
+function transformError(): Error {
+  const error = new Error('Transform failed with 1 error:\n/shop/index.ts:3:9: ERROR: Expected ")" but found ";"');
+  error.name = "TransformError";
+  return error;
+}
+
+describe("describeFailure", () => {
+  test.each([
+    ["a mistake that we name ourselves", new UserError("It is so.", "Do this."), "It is so.", "Do this."],
+    [
+      "a module that is not installed",
+      Object.assign(new Error("Cannot find module 'left-pad'\nRequire stack:\n- /shop/index.ts"), {
+        code: "MODULE_NOT_FOUND",
+      }),
+      "The program cannot be loaded: Cannot find module 'left-pad'.",
+      "Install the program's dependencies, such as with npm install.",
+    ],
+    [
+      "TypeScript that is none",
+      transformError(),
+      'The program cannot be compiled: /shop/index.ts:3:9: ERROR: Expected ")" but found ";".',
+      "Correct the program.",
+    ],
+    [
+      "a configuration that is missing",
+      thrownBy(() => new pulumi.Config("shop").require("zone")),
+      'The program needs the configuration "shop:zone", which the stack does not have.',
+      "Set it: pulumi config set shop:zone <value>. Or name another stack with --stack.",
+    ],
+    [
+      "what the SDK complains about",
+      new pulumi.RunError("Configuration 'shop:count' value 'many' is not a valid number"),
+      "The program stops: Configuration 'shop:count' value 'many' is not a valid number.",
+      "Correct what it complains about.",
+    ],
+    ["a text", "no luck", "The program throws no luck.", "Throw an Error."],
+    ["nothing", undefined, "The program throws undefined.", "Throw an Error."],
+  ])("says of %s what it is and what to do", (_, error, what, fix) => {
+    expect(describeFailure(error)).toEqual({ what, fix });
+  });
+
+  test("names the provider function that a program cannot do without, and the ways on", () => {
+    expect(describeFailure(new UnansweredInvokeError("aws:ec2/getVpcs:getVpcs"))).toEqual({
+      what: 'The program needs the answer of "aws:ec2/getVpcs:getVpcs" to go on, and a check asks no cloud.',
+      fix:
+        'Use getVpcsOutput, whose result may be unknown, or judge the program with "pulumi preview --policy-pack", or ' +
+        'its deployed stack with "no521 reach".',
+    });
+  });
+
+  test("keeps the stack of what nobody foresaw", () => {
+    const error = new TypeError("zones is undefined\nand more");
+    expect(describeFailure(error)).toEqual({
+      what: "The program throws TypeError: zones is undefined.",
+      fix: "Correct the program; the stack is above.",
+      stack: error.stack,
+    });
+  });
+});
