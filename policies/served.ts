@@ -83,3 +83,37 @@ function grouped(met: readonly Served[]): readonly Served[] {
     hostnames: [...new Set(alike.flatMap(({ hostnames }) => hostnames))].toSorted(),
   }));
 }
+
+/**
+ * Lists the certificates that answer for a proxied hostname: of a balancer's listeners and, where they flow into its
+ * user data, of an instance; and those of the Origin CA from which they are made.
+ */
+export function certificatesOf(view: View): readonly Served[] {
+  const { graph } = view;
+  const balanced = served(view, types.loadBalancer).flatMap(({ node, hostnames }) =>
+    graph
+      .referring(node, types.listener, "loadBalancerArn", "arn")
+      .flatMap((listener) => certificatesAt(graph, listener))
+      .flatMap((certificate) => [certificate, ...issuers(graph, certificate, "certificateBody")])
+      .map((certificate) => ({ node: certificate, hostnames })),
+  );
+  const installed = served(view, types.instance).flatMap(({ node, hostnames }) =>
+    ["userData", "userDataBase64"]
+      .flatMap((name) => issuers(graph, node, name))
+      .map((certificate) => ({ node: certificate, hostnames })),
+  );
+  return grouped([...balanced, ...installed]);
+}
+
+function certificatesAt(graph: ResourceGraph, listener: ResourceNode): readonly ResourceNode[] {
+  const named = graph.follow(listener, "certificateArn", [types.certificate, types.certificateValidation], "arn").nodes;
+  const validations = graph.follow(listener, "certificateArn", [types.certificateValidation], "certificateArn").nodes;
+  const validated = [...named, ...validations].flatMap(
+    (node) => graph.follow(node, "certificateArn", [types.certificate], "arn").nodes,
+  );
+  return [...new Set([...named, ...validated])].filter(({ type }) => type === types.certificate);
+}
+
+function issuers(graph: ResourceGraph, node: ResourceNode, property: string): readonly ResourceNode[] {
+  return graph.origins(node, property, [types.originCaCertificate]);
+}

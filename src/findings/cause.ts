@@ -46,6 +46,11 @@ export const causeIds = [
   "health-check-through-edge",
   "single-origin",
   "pool-not-monitored",
+  "certificate-not-renewed",
+  "validation-record-proxied",
+  "caa-excludes-issuer",
+  "key-exchange-demanded",
+  "edge-rate-limited",
 ] as const;
 
 export type CauseId = (typeof causeIds)[number];
