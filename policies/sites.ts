@@ -138,11 +138,16 @@ const balancer: Site = {
     protocol: "HTTP",
     targetType: "instance",
   }),
+  inner: resource(types.securityGroup, {
+    vpcId: output("vpc", "id"),
+    ingress: [{ protocol: "tcp", fromPort: 8080, toPort: 8080, securityGroups: [output("firewall", "id")] }],
+    egress: [everywhere],
+  }),
   server: resource(types.instance, {
     ami: "ami-0123456789abcdef0",
     instanceType: "t3.small",
     subnetId: output("subnet", "id"),
-    vpcSecurityGroupIds: [output("firewall", "id")],
+    vpcSecurityGroupIds: [output("inner", "id")],
   }),
   attachment: resource(types.targetGroupAttachment, {
     targetGroupArn: output("app", "arn"),
@@ -152,7 +157,7 @@ const balancer: Site = {
     ami: "ami-0123456789abcdef0",
     instanceType: "t3.small",
     subnetId: output("otherSubnet", "id"),
-    vpcSecurityGroupIds: [output("firewall", "id")],
+    vpcSecurityGroupIds: [output("inner", "id")],
   }),
   otherAttachment: resource(types.targetGroupAttachment, {
     targetGroupArn: output("app", "arn"),

@@ -51,6 +51,12 @@ export const causeIds = [
   "caa-excludes-issuer",
   "key-exchange-demanded",
   "edge-rate-limited",
+  "targets-not-admitted",
+  "balancer-egress-closed",
+  "no-targets",
+  "target-port-closed",
+  "container-port-missing",
+  "host-not-served",
 ] as const;
 
 export type CauseId = (typeof causeIds)[number];

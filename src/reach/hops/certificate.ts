@@ -1,9 +1,11 @@
-import { isDeclared, text, texts } from "../../graph/read";
+import { isDeclared, property, text, texts } from "../../graph/read";
 import type { ResourceNode } from "../../graph/resource";
 import type { Reference, ResourceGraph } from "../../graph/resource-graph";
 import { types } from "../../graph/types";
-import { notKnown } from "../../graph/value";
+import { isProperties, notKnown } from "../../graph/value";
+import { attachedInstances } from "../addresses";
 import type { Dial } from "../dial";
+import type { Service } from "../services";
 import { type Failure, pass, type Verdict } from "../verdict";
 import { doubt, fail, type Hop } from "./hop";
 import { listeningOn } from "./listeners";
@@ -15,15 +17,36 @@ import { listeningOn } from "./listeners";
  */
 export const certificate: Hop = (world, dial) => {
   if (dial.tls !== "verified") return pass;
-  const listening = listeningOn(world.graph, dial);
-  if (listening.kind === "none" || listening.kind === "unknown") return pass;
   const { graph } = world;
-  if (listening.kind === "promised") {
-    const { node } = dial.origin;
-    return judgeNames(graph, dial, node, installedFacts(graph, node));
+  const listening = listeningOn(graph, dial);
+  const { node } = dial.origin;
+  switch (listening.kind) {
+    case "none":
+    case "unknown":
+    // What an accelerator hands on is judged at its endpoints.
+    case "accelerated":
+      return pass;
+    case "promised":
+      return judgeNames(graph, dial, node, installedFacts(graph, dial));
+    case "listener":
+      return judgeNames(graph, dial, listening.node, servedFacts(graph, listening.node));
+    case "classic":
+      return judgeNames(graph, dial, node, factsIn(graph, node, "listeners"));
+    case "service":
+      return judgeService(graph, dial, listening.service);
   }
-  return judgeNames(graph, dial, listening.node, servedFacts(graph, listening.node));
 };
+
+/** A service shows its own certificate, made out to its own name, where the program names none. */
+function judgeService(graph: ResourceGraph, dial: Dial, { node, certificate: property }: Service): Verdict {
+  return property === undefined ? pass : judgeNames(graph, dial, node, factsIn(graph, node, property));
+}
+
+/** A property that holds other things beside the certificate; what else it names is no certificate. */
+function factsIn(graph: ResourceGraph, node: ResourceNode, property: string): readonly Facts[] {
+  const { nodes, foreign, open } = graph.follow(node, property, certificateTypes, "arn");
+  return factsOf(graph, node, { nodes, open, foreign: foreign.filter((id) => /^arn:[^:]*:(acm|iam):/.test(id)) });
+}
 
 /** What a certificate says, or why nobody knows. */
 type Facts =
@@ -48,19 +71,25 @@ function servedFacts(graph: ResourceGraph, listener: ResourceNode): readonly Fac
 }
 
 /** What is known of the certificate that an instance serves: it is installed by the user data that it flows into. */
-function installedFacts(graph: ResourceGraph, instance: ResourceNode): readonly Facts[] {
-  const issued = ["userData", "userDataBase64"].flatMap((name) =>
-    graph.origins(instance, name, [types.originCaCertificate]),
+function installedFacts(graph: ResourceGraph, { origin, label }: Dial): readonly Facts[] {
+  const instances = origin.kind === "interface" ? attachedInstances(graph, origin.node) : [origin.node];
+  const issued = instances.flatMap((instance) =>
+    ["userData", "userDataBase64"].flatMap((name) => graph.origins(instance, name, [types.originCaCertificate])),
   );
   if (issued.length > 0) return issued.map(issuedFacts);
-  const why = `the certificate that instance "${instance.name}" serves is not declared anywhere`;
-  return [{ kind: "unknown", resource: instance.urn, why }];
+  const why = `the certificate that ${label} serves is not declared anywhere`;
+  return [{ kind: "unknown", resource: origin.node.urn, why }];
 }
 
-/** A server picks the certificate whose name fits, so one that fits and is trusted is enough. */
+/**
+ * A server picks the certificate whose name fits, so one that fits and is trusted is enough; the edge takes one that is
+ * made out to the hostname or to the name to which its record points.
+ * @see https://developers.cloudflare.com/ssl/origin-configuration/ssl-modes/full-strict/ read 2026-10-05
+ */
 function judgeNames(graph: ResourceGraph, dial: Dial, server: ResourceNode, facts: readonly Facts[]): Verdict {
   const known = facts.filter((fact) => fact.kind === "known");
-  const fitting = known.filter((fact) => fact.names.some((name) => fits(name, dial.hostname.name)));
+  const wanted = [dial.hostname.name, ...dial.targetNames];
+  const fitting = known.filter((fact) => fact.names.some((name) => wanted.some((host) => fits(name, host))));
   if (fitting.some((fact) => fact.isTrusted)) return pass;
   const open = facts.find((fact) => fact.kind === "unknown");
   if (open !== undefined) return doubt("certificate", open.resource, open.why);
@@ -79,7 +108,7 @@ function lostCertificate(extra: ResourceNode): Facts {
   return { kind: "unknown", resource: extra.urn, why };
 }
 
-const certificateTypes: readonly string[] = [types.certificate, types.certificateValidation];
+const certificateTypes: readonly string[] = [types.certificate, types.certificateValidation, types.serverCertificate];
 
 function factsOf(graph: ResourceGraph, listener: ResourceNode, reference: Reference): readonly Facts[] {
   const foreign = reference.foreign.map(
@@ -106,6 +135,7 @@ function validated(graph: ResourceGraph, node: ResourceNode): ResourceNode {
  */
 function certificateFacts(graph: ResourceGraph, node: ResourceNode): Facts {
   const unknown = (why: string): Facts => ({ kind: "unknown", resource: node.urn, why });
+  if (node.type === types.serverCertificate) return importedFacts(graph, node);
   if (node.type !== types.certificate)
     return unknown(`the certificate behind "${node.name}" is not part of this program`);
   if (isDeclared(node, "certificateBody") || isDeclared(node, "privateKey")) return importedFacts(graph, node);
@@ -131,18 +161,31 @@ function listed(names: ReturnType<typeof texts>): readonly (string | typeof notK
 function importedFacts(graph: ResourceGraph, node: ResourceNode): Facts {
   const issued = graph.origins(node, "certificateBody", [types.originCaCertificate]).at(0);
   if (issued !== undefined) return issuedFacts(issued);
-  const selfSigned = graph.origins(node, "certificateBody", [selfSignedCertificate]).at(0);
-  if (selfSigned === undefined) {
+  const [selfSigned] = graph.origins(node, "certificateBody", [selfSignedCertificate]);
+  const [signed] = graph.origins(node, "certificateBody", [privatelySigned]);
+  const [request] = signed === undefined ? [] : graph.origins(signed, "certRequestPem", [certificateRequest]);
+  const named = signed === undefined ? selfSigned : request;
+  if (named === undefined) {
     return {
       kind: "unknown",
       resource: node.urn,
       why: `certificate "${node.name}" is imported, and its names are not declared`,
     };
   }
-  const names = [text(selfSigned, "dnsNames"), ...listed(texts(selfSigned, "dnsNames"))].filter(
-    (name) => typeof name === "string",
-  );
-  return { kind: "known", node: selfSigned, names, isTrusted: false };
+  const declared = texts(named, "dnsNames");
+  if (declared === notKnown || declared.includes(notKnown)) {
+    const why = `the names of certificate "${named.name}" are not known until deployment`;
+    return { kind: "unknown", resource: named.urn, why };
+  }
+  const names = [...listed(declared), ...commonNames(named)].filter((name) => typeof name === "string");
+  return { kind: "known", node: named, names, isTrusted: false };
+}
+
+/** The name in the subject, which the edge looks at too. */
+function commonNames(node: ResourceNode): readonly string[] {
+  const subject = property(node, "subject");
+  const name = isProperties(subject) ? subject.commonName : undefined;
+  return typeof name === "string" ? [name] : [];
 }
 
 /** Cloudflare trusts what its Origin CA issued. */
@@ -156,6 +199,9 @@ function issuedFacts(issued: ResourceNode): Facts {
 }
 
 const selfSignedCertificate = "tls:index/selfSignedCert:SelfSignedCert";
+/** What an authority of one's own signs, and what it is asked to sign. */
+const privatelySigned = "tls:index/locallySignedCert:LocallySignedCert";
+const certificateRequest = "tls:index/certRequest:CertRequest";
 
 /**
  * Reports whether a certificate's name covers a hostname: a wildcard stands for one label.

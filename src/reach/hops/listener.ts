@@ -20,16 +20,31 @@ function closedPort(dial: Dial, listening: Extract<Listening, { kind: "none" }>)
   const isPlainHttp = dial.visitor.scheme === "http" && dial.tls === "none" && !isCleartextMode(dial);
   return {
     cause: isPlainHttp ? "http-port-closed" : "nothing-listens",
-    codes: dial.origin.kind === "instance" ? [521] : [521, 522],
+    codes: codesOf(dial),
     hop: "listener",
     key: String(dial.port),
     resource: dial.origin.node.urn,
     why: `Nothing listens on port ${dial.port} of ${dial.label}, which SSL mode ${modeOf(dial)} dials for ${dial.visitor.scheme} visitors.`,
-    fix: isPlainHttp
-      ? "Set the zone setting always_use_https to on, so that the edge redirects, or add a listener on port 80."
-      : `Add a listener on port ${dial.port}, or choose the SSL mode that dials a port which listens.`,
+    fix: fixOf(dial, isPlainHttp),
     evidence: [...modeEvidence(dial), ...listening.evidence],
   };
+}
+
+/** A service of AWS answers on its own ports alone, and drops what comes to others. */
+function codesOf({ origin }: Dial): Failure["codes"] {
+  if (origin.kind === "instance" || origin.kind === "interface") return [521];
+  return origin.kind === "service" ? [522, 521] : [521, 522];
+}
+
+function fixOf(dial: Dial, isPlainHttp: boolean): string {
+  if (dial.origin.kind === "service") {
+    return dial.tls === "none"
+      ? "Set the zone setting always_use_https to on and the SSL mode to strict, so that the edge speaks TLS."
+      : "Put a CloudFront distribution before it, or set SSL mode flexible for this hostname by a configuration rule.";
+  }
+  return isPlainHttp
+    ? "Set the zone setting always_use_https to on, so that the edge redirects, or add a listener on port 80."
+    : `Add a listener on port ${dial.port}, or choose the SSL mode that dials a port which listens.`;
 }
 
 /**

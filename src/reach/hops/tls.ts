@@ -16,7 +16,15 @@ export const tls: Hop = (world, dial) => {
   switch (listening.kind) {
     case "none":
     case "unknown":
+    // What an accelerator hands on is judged at its endpoints.
+    case "accelerated":
       return pass;
+    case "service":
+      return listening.tls === speaksTls
+        ? pass
+        : fail(mismatch(dial, dial.origin.node, listening.tls ? "HTTPS" : "HTTP"));
+    case "classic":
+      return judgeClassic(dial, listening.protocol);
     case "promised":
       return listening.tls === speaksTls
         ? pass
@@ -31,16 +39,24 @@ function judgeListener(dial: Dial, listener: ResourceNode, protocol: string | ty
   if (name === undefined)
     return doubt("tls", listener.urn, `the protocol of listener "${listener.name}" is not known until deployment`);
   const endsTls = tlsProtocols.includes(name);
-  if (!endsTls && !plainProtocols.includes(name)) {
-    // A TCP listener hands the bytes on; what its targets speak is theirs to say.
-    return doubt(
-      "tls",
-      listener.urn,
-      `listener "${listener.name}" passes ${name} on, and its targets decide about TLS`,
-    );
-  }
+  // A TCP listener hands the bytes on; what its targets speak is judged behind it.
+  if (!endsTls && !plainProtocols.includes(name)) return pass;
   if (endsTls !== (dial.tls !== "none")) return fail(mismatch(dial, listener, name));
   return endsTls && hasNoCertificate(listener) ? fail(withoutCertificate(listener)) : pass;
+}
+
+/** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/classic/elb-listener-config.html */
+function judgeClassic(dial: Dial, protocol: string | typeof notKnown): Verdict {
+  const { node } = dial.origin;
+  if (protocol === notKnown) {
+    return doubt("tls", node.urn, `the listener protocol of ${dial.label} is not known until deployment`);
+  }
+  const name = protocol.toUpperCase();
+  if (name === "TCP" && dial.tls !== "none") {
+    return doubt("tls", node.urn, `${dial.label} passes TLS on, and its instances decide about it`);
+  }
+  const endsTls = name === "HTTPS" || name === "SSL";
+  return name === "TCP" || endsTls === (dial.tls !== "none") ? pass : fail(mismatch(dial, node, name));
 }
 
 function hasNoCertificate(listener: ResourceNode): boolean {
@@ -56,10 +72,8 @@ function hasNoCertificate(listener: ResourceNode): boolean {
  */
 function mismatch(dial: Dial, node: ResourceNode, protocol: string): Failure {
   const opens = dial.tls === "none" ? "plain HTTP" : "TLS";
-  const isInstance = dial.origin.kind === "instance";
-  const who = isInstance
-    ? `Port ${dial.port} of instance "${node.name}"`
-    : `Listener "${node.name}" on port ${dial.port}`;
+  const who =
+    node === dial.origin.node ? `Port ${dial.port} of ${dial.label}` : `Listener "${node.name}" on port ${dial.port}`;
   return {
     cause: dial.tls === "none" ? "plain-http-to-tls-port" : "tls-not-spoken",
     codes: dial.tls === "none" ? [520, 400] : [525],

@@ -1,0 +1,56 @@
+import { outagesOf } from "../../src/findings/outages";
+import { types } from "../../src/graph/types";
+import type { Piece } from "../example";
+import { definePolicy } from "../policy";
+import { output, resource } from "../sites";
+
+const service = resource(types.ecsService, {
+  desiredCount: 2,
+  taskDefinition: output("task", "arn"),
+  networkConfiguration: {
+    subnets: [output("subnet", "id"), output("otherSubnet", "id")],
+    securityGroups: [output("inner", "id")],
+  },
+  loadBalancers: [{ targetGroupArn: output("tasks", "arn"), containerName: "web", containerPort: 8080 }],
+});
+
+const tasks = resource(types.targetGroup, {
+  vpcId: output("vpc", "id"),
+  port: 8080,
+  protocol: "HTTP",
+  targetType: "ip",
+});
+
+/** A task definition with one container. */
+function task(name: string, containerPort: number): Piece {
+  const containers = [{ name, image: "example.com/web", portMappings: [{ containerPort }] }];
+  return resource(types.taskDefinition, { family: "web", containerDefinitions: JSON.stringify(containers) });
+}
+
+const set = { listener: { defaultActions: [{ type: "forward", targetGroupArn: output("tasks", "arn") }] } };
+
+export default definePolicy({
+  id: "require-container-port",
+  summary: "Require a task definition to map the container port that a service hands to its load balancer",
+  cause: "container-port-missing",
+  kind: "outage",
+  severity: "error",
+  codes: ["deploy", 503],
+  appliesTo: [types.ecsService],
+  docs: {
+    why: "ECS refuses to make a service whose container or container port its task definition does not have, and the target group of a site that is new stays empty.",
+    unknownWhen: "The task definition belongs to another program, or its containers are not known until deployment.",
+    whenNotToUse: "Always use it; AWS refuses such a service.",
+    sources: ["https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LoadBalancer.html"],
+  },
+  examples: {
+    good: [{ title: "whose task maps the port", add: { tasks, service, task: task("web", 8080) }, set }],
+    bad: [
+      { title: "whose task maps another port", add: { tasks, service, task: task("web", 3000) }, set },
+      { title: "whose task names its container otherwise", add: { tasks, service, task: task("app", 8080) }, set },
+    ],
+  },
+  check({ reach }) {
+    return outagesOf(reach, "container-port-missing");
+  },
+});
