@@ -11,6 +11,8 @@ export default defineConfig({
   test: {
     // Tests start processes, change directory and read the environment: each file gets a process of its own.
     pool: "forks",
+    // The default leaves a processor to the watcher, which is half of a machine of two; the engine waits a lot.
+    maxWorkers: "100%",
     reporters: ["default", new TallyReporter()],
     expect: { requireAssertions: true },
     restoreMocks: true,
