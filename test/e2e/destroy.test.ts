@@ -62,10 +62,13 @@ engineTest(
     const destroyed = steps((await site.succeed("destroy")).events);
     expectOrder(destroyed, records, / (Instance|Eip\w*|SecurityGroup\w*) /);
     expectOrder(destroyed, / Instance /, / SecurityGroup\w* /);
-    expect(Object.keys(await readTree(site.cloud))).toEqual([
+    const kept = await readTree(site.cloud);
+    expect(Object.keys(kept)).toEqual([
       expect.stringMatching(/^cloudflare\/origin-ca-certificate\/\w+\.json$/),
       ...keptOfZone,
     ]);
+    expect(Object.values(kept)[0]).toContain('"certificate": "-----BEGIN CERTIFICATE-----');
+    expect(Object.values(kept)[0]).not.toContain("revokedAt");
   },
   300_000,
 );

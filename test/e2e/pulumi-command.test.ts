@@ -22,18 +22,21 @@ async function exitStatus(child: ChildProcess): Promise<number | null> {
   return child.exitCode;
 }
 
-engineTest("works on the stack sandbox, makes it if need be, and lets no credential in", async ({ engine }) => {
-  const { projectFolder } = await engine.project({
-    "index.js": `
+engineTest(
+  "works on the stack sandbox, makes it if need be, and lets no credential but its own in",
+  async ({ engine }) => {
+    const { projectFolder } = await engine.project({
+      "index.js": `
       exports.stack = require("@pulumi/pulumi").getStack();
       exports.leaked = Object.entries(process.env).flatMap(([name, value]) => (value === "real" ? [name] : []));`,
-  });
-  const credentials = { AWS_ACCESS_KEY_ID: "real", CLOUDFLARE_API_TOKEN: "real", PULUMI_ACCESS_TOKEN: "real" };
-  const up = startPulumi(engine, ["-C", projectFolder, "up", "--yes", "--skip-preview"], credentials);
-  expect([await exitStatus(up.child), await up.stderr]).toEqual([0, ""]);
-  const output = startPulumi(engine, ["-C", projectFolder, "stack", "output", "--json"]);
-  expect(JSON.parse(await output.stdout)).toEqual({ stack: "sandbox", leaked: [] });
-});
+    });
+    const credentials = { AWS_ACCESS_KEY_ID: "real", CLOUDFLARE_API_TOKEN: "real", PULUMI_ACCESS_TOKEN: "real" };
+    const up = startPulumi(engine, ["-C", projectFolder, "up", "--yes", "--skip-preview"], credentials);
+    expect([await exitStatus(up.child), await up.stderr]).toEqual([0, ""]);
+    const output = startPulumi(engine, ["-C", projectFolder, "stack", "output", "--json"]);
+    expect(JSON.parse(await output.stdout)).toEqual({ stack: "sandbox", leaked: [] });
+  },
+);
 
 engineTest("passes standard input on", async ({ engine }) => {
   const { projectFolder } = await engine.project({ "index.js": "" });
