@@ -1,0 +1,360 @@
+import { describe, expect, test } from "vitest";
+import { types } from "../../src/graph/types";
+import { notKnown, type Properties } from "../../src/graph/value";
+import { https, seen, why } from "./seen";
+import { edgeRanges, ipv4, modes, ref, rules, type Site, type Spec, siteWith } from "./site";
+
+const ipv4Site = siteWith({ alb: { ipAddressType: "ipv4" } });
+const inlineGroup = (ingress: readonly Properties[], egress: readonly Properties[] = [allowAll]): Spec => ({
+  type: types.securityGroup,
+  inputs: { vpcId: ref("vpc"), ingress, egress },
+});
+const allowAll: Properties = { protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0.0.0.0/0"] };
+const app = (more: Properties): Properties => ({ protocol: "tcp", fromPort: 8080, toPort: 8080, ...more });
+const inline = (ingress: readonly Properties[]): Site =>
+  siteWith({ "inner-8080": null, inner: inlineGroup(ingress) }, ipv4Site);
+
+type Case = readonly [title: string, site: Site, outcome: string];
+
+const cases: readonly Case[] = [
+  ["targets that admit the balancer's group answer", ipv4Site, "ok"],
+  [
+    "targets whose group has no rule for the balancer make it answer 504",
+    siteWith({ "inner-8080": null }, ipv4Site),
+    "504 targets-not-admitted at backend",
+  ],
+  [
+    "targets that admit the balancer on another port make it answer 504",
+    siteWith({ "inner-8080": { fromPort: 80, toPort: 80 } }, ipv4Site),
+    "504 targets-not-admitted at backend",
+  ],
+  [
+    "targets that admit another group make the balancer answer 504",
+    siteWith(
+      {
+        "inner-8080": { referencedSecurityGroupId: ref("stranger") },
+        stranger: { type: types.securityGroup, inputs: { vpcId: ref("vpc") } },
+      },
+      ipv4Site,
+    ),
+    "504 targets-not-admitted at backend",
+  ],
+  [
+    "targets that admit the networks of all of the balancer's subnets answer",
+    inline([app({ cidrBlocks: ["10.0.1.0/24", "10.0.2.0/24"] })]),
+    "ok",
+  ],
+  [
+    "targets that admit one of the balancer's subnets alone fail",
+    inline([app({ cidrBlocks: ["10.0.1.0/24"] })]),
+    "504 targets-not-admitted at backend",
+  ],
+  ["targets that admit the balancer inline answer", inline([app({ securityGroups: [ref("group")] })]), "ok"],
+  [
+    "targets that admit themselves alone make the balancer answer 504",
+    inline([app({ self: true })]),
+    "504 targets-not-admitted at backend",
+  ],
+  [
+    "targets that the balancer shares its group with answer where the group admits itself",
+    siteWith({
+      alb: { ipAddressType: "ipv4" },
+      server: { vpcSecurityGroupIds: [ref("group")] },
+      "inner-8080": { securityGroupId: ref("group"), referencedSecurityGroupId: ref("group") },
+      "group-out": { referencedSecurityGroupId: ref("group") },
+    }),
+    "ok",
+  ],
+  [
+    "a rule in the older style admits the balancer",
+    siteWith(
+      {
+        "inner-8080": {
+          type: types.securityGroupRule,
+          inputs: {
+            type: "ingress",
+            securityGroupId: ref("inner"),
+            protocol: "tcp",
+            fromPort: 8000,
+            toPort: 9000,
+            sourceSecurityGroupId: ref("group"),
+          },
+        },
+      },
+      ipv4Site,
+    ),
+    "ok",
+  ],
+  [
+    "a balancer whose group has no egress answers 504",
+    siteWith({ "group-out": null }, ipv4Site),
+    "504 balancer-egress-closed at backend",
+  ],
+  [
+    "a balancer that may send elsewhere alone answers 504",
+    siteWith({ "group-out": { fromPort: 443, toPort: 443 } }, ipv4Site),
+    "504 balancer-egress-closed at backend",
+  ],
+  [
+    "a balancer with a second group that has egress reaches its targets",
+    siteWith(
+      {
+        "group-out": null,
+        out: inlineGroup([]),
+        alb: { securityGroups: [ref("group"), ref("out")] },
+      },
+      ipv4Site,
+    ),
+    "ok",
+  ],
+  [
+    "an instance that promises another port makes the balancer answer 502",
+    siteWith({ server: { tags: { "no521:listens": "3000/http" } } }, ipv4Site),
+    "502 target-port-closed at backend",
+  ],
+  [
+    "a target that is attached on the port that it promises answers",
+    siteWith(
+      {
+        server: { tags: { "no521:listens": "3000/http" } },
+        attachment: { port: 3000 },
+        "inner-8080": { fromPort: 3000, toPort: 3000 },
+        "group-out": { fromPort: 3000, toPort: 3000 },
+      },
+      ipv4Site,
+    ),
+    "ok",
+  ],
+  ["a target of another program is not known", siteWith({ attachment: { targetId: "i-0123" } }, ipv4Site), "unknown"],
+  [
+    "a function behind a balancer needs no way through the network",
+    siteWith(
+      {
+        "group-out": null,
+        targets: { targetType: "lambda" },
+        attachment: { targetId: "arn:aws:lambda:us-east-1:000000000000:function:app" },
+      },
+      ipv4Site,
+    ),
+    "ok",
+  ],
+  ["a group in which nobody is registered is not known", siteWith({ attachment: null }, ipv4Site), "unknown"],
+];
+
+describe.each(modes)("behind an application load balancer, on a %s,", (mode) => {
+  test.each(cases)("%s", (_title, site, outcome) => {
+    expect(seen(site, mode)).toEqual(https(outcome));
+  });
+});
+
+const service = (more: Properties, task: Properties = {}): Site =>
+  siteWith(
+    {
+      attachment: null,
+      server: null,
+      task: { type: types.taskDefinition, inputs: { family: "web", ...task } },
+      service: {
+        type: types.ecsService,
+        inputs: {
+          taskDefinition: ref("task.arn"),
+          desiredCount: 2,
+          networkConfiguration: { subnets: [ref("a")], securityGroups: [ref("inner")] },
+          loadBalancers: [{ targetGroupArn: ref("targets.arn"), containerName: "web", containerPort: 8080 }],
+          ...more,
+        },
+      },
+    },
+    ipv4Site,
+  );
+const containers = (name: string, containerPort: number): Properties => ({
+  containerDefinitions: JSON.stringify([{ name, portMappings: [{ containerPort }] }]),
+});
+const fleet = (more: Properties): Site =>
+  siteWith(
+    {
+      attachment: null,
+      server: null,
+      template: { type: types.launchTemplate, inputs: { vpcSecurityGroupIds: [ref("inner")] } },
+      fleet: {
+        type: types.autoscalingGroup,
+        inputs: {
+          maxSize: 4,
+          launchTemplate: { id: ref("template") },
+          vpcZoneIdentifiers: [ref("a")],
+          targetGroupArns: [ref("targets.arn")],
+          ...more,
+        },
+      },
+    },
+    ipv4Site,
+  );
+
+const fleets: readonly Case[] = [
+  ["a service whose tasks admit the balancer answers", service({}, containers("web", 8080)), "ok"],
+  [
+    "a service that says no count runs nothing",
+    siteWith({ service: { desiredCount: null } }, service({})),
+    "503 no-targets at backend",
+  ],
+  [
+    "a service that something scales may run tasks",
+    siteWith(
+      { scaling: { type: types.scalingTarget, inputs: { serviceNamespace: "ecs", minCapacity: 2 } } },
+      service({ desiredCount: 0 }),
+    ),
+    "ok",
+  ],
+  [
+    "a service whose task does not map the port is refused",
+    service({}, containers("web", 3000)),
+    "deploy/503 container-port-missing at null",
+  ],
+  [
+    "a service whose task has no such container is refused",
+    service({}, containers("app", 8080)),
+    "deploy/503 container-port-missing at null",
+  ],
+  ["containers that are no JSON leave the port open", service({}, { containerDefinitions: "[{" }), "ok"],
+  [
+    "tasks on instances stand in groups that nobody declares",
+    siteWith({ service: { networkConfiguration: null } }, service({})),
+    "unknown",
+  ],
+  [
+    "tasks whose group admits the balancer on another port fail, whatever the port of the target group",
+    siteWith({ targets: { port: 80 } }, service({ loadBalancers: [{ ...lb(), containerPort: 9090 }] })),
+    "504 balancer-egress-closed at backend",
+  ],
+  ["a fleet whose template admits the balancer answers", fleet({}), "ok"],
+  ["a fleet of nobody is empty", fleet({ maxSize: 0 }), "503 no-targets at backend"],
+  [
+    "a fleet whose template wears no group that admits the balancer fails",
+    siteWith({ "inner-8080": null }, fleet({})),
+    "504 targets-not-admitted at backend",
+  ],
+  [
+    "a fleet is registered by an attachment",
+    siteWith(
+      {
+        fleet: { targetGroupArns: null },
+        joined: {
+          type: types.autoscalingAttachment,
+          inputs: { autoscalingGroupName: ref("fleet"), lbTargetGroupArn: ref("targets.arn") },
+        },
+      },
+      fleet({}),
+    ),
+    "ok",
+  ],
+];
+
+function lb(): Properties {
+  return { targetGroupArn: ref("targets.arn"), containerName: "web" };
+}
+
+describe.each(modes)("services and fleets, on a %s:", (mode) => {
+  test.each(fleets)("%s", (_title, site, outcome) => {
+    expect(seen(site, mode)).toEqual(https(outcome));
+  });
+});
+
+const notFound: Properties = {
+  type: "fixed-response",
+  fixedResponse: { contentType: "text/plain", statusCode: "404" },
+};
+const rule = (values: readonly string[], more: Properties = {}): Spec => ({
+  type: types.listenerRule,
+  inputs: {
+    listenerArn: ref("listener.arn"),
+    priority: 10,
+    conditions: [{ hostHeader: { values } }],
+    actions: [{ type: "forward", targetGroupArn: ref("targets.arn") }],
+    ...more,
+  },
+});
+const byRules = (specs: Readonly<Record<string, Spec>>): Site =>
+  siteWith({ listener: { defaultActions: [notFound] }, ...specs }, ipv4Site);
+
+const listenerRules: readonly Case[] = [
+  ["a rule for the hostname takes its requests", byRules({ web: rule(["www.example.com"]) }), "ok"],
+  ["a rule with a star takes the hostnames that fit", byRules({ web: rule(["*.EXAMPLE.com"]) }), "ok"],
+  [
+    "a hostname that no rule is for meets the default answer",
+    byRules({ web: rule(["api.example.com"]) }),
+    "404 host-not-served at backend",
+  ],
+  [
+    "a question mark stands for one character",
+    byRules({ web: rule(["ww?.example.com"]), other: rule(["w?.example.com"], { priority: 20 }) }),
+    "ok",
+  ],
+  ["a default answer without rules may be another program's", byRules({}), "unknown"],
+  [
+    "a rule whose hosts are not known may take the hostname",
+    byRules({ web: rule([], { conditions: notKnown }) }),
+    "unknown",
+  ],
+  [
+    "a rule for a path leaves the rest to the default answer",
+    byRules({ web: rule([], { conditions: [{ pathPattern: { values: ["/api/*"] } }] }) }),
+    "unknown",
+  ],
+  [
+    "a path whose targets admit nobody fails",
+    siteWith(
+      {
+        api: rule([], {
+          conditions: [{ pathPattern: { values: ["/api/*"] } }],
+          actions: [{ type: "forward", targetGroupArn: ref("api-targets.arn") }],
+        }),
+        "api-targets": { type: types.targetGroup, inputs: { port: 9090, protocol: "HTTP", vpcId: ref("vpc") } },
+        "api-attachment": {
+          type: types.targetGroupAttachment,
+          inputs: { targetGroupArn: ref("api-targets.arn"), targetId: ref("server") },
+        },
+      },
+      ipv4Site,
+    ),
+    "504 balancer-egress-closed at backend",
+  ],
+  [
+    "the rule of the lowest number wins",
+    byRules({
+      web: rule(["www.example.com"]),
+      closed: rule(["*.example.com"], {
+        priority: 5,
+        actions: [{ type: "forward", targetGroupArn: ref("empty.arn") }],
+      }),
+      empty: { type: types.targetGroup, inputs: { port: 8080, protocol: "HTTP", vpcId: ref("vpc") } },
+      nobody: {
+        type: types.autoscalingGroup,
+        inputs: { maxSize: 0, targetGroupArns: [ref("empty.arn")] },
+      },
+    }),
+    "503 no-targets at backend",
+  ],
+];
+
+describe.each(modes)("rules of a listener, on a %s:", (mode) => {
+  test.each(listenerRules)("%s", (_title, site, outcome) => {
+    expect(seen(site, mode)).toEqual(https(outcome));
+  });
+});
+
+test("says which group to mend, for whom and on which port", () => {
+  const closed = siteWith({ "inner-8080": null }, ipv4Site);
+  const shut = siteWith({ "group-out": null }, ipv4Site);
+  expect([why(closed, "state"), why(shut, "state")]).toEqual([
+    'Security group "inner" of target "server" does not let load balancer "alb" in on port 8080.',
+    'No egress rule of load balancer "alb" leads to its targets on port 8080.',
+  ]);
+});
+
+test("admits the edge on a group of IPv4 rules alone where the balancer has no IPv6 address", () => {
+  const site = siteWith({
+    alb: { ipAddressType: "ipv4" },
+    ...Object.fromEntries(edgeRanges.map((cidr) => [`group-443-${cidr}`, null])),
+    ...rules("group", 443, ipv4),
+  });
+  expect(seen(site, "state")).toEqual(https("ok"));
+});
