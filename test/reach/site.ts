@@ -29,8 +29,11 @@ export function urnOf(site: Site, name: string): string {
   return `urn:pulumi:test::test::${site[name]?.type}::${name}`;
 }
 
+/** Names that services of AWS have. */
+const names = ["domainName", "websiteEndpoint", "functionUrl", "regionalDomainName", "apiEndpoint"];
+
 /** What a provider computes for every resource of the tests, by property. */
-const computed = ["id", "arn", "dnsName", "publicIp", "allocationId"];
+const computed = ["id", "arn", "dnsName", "publicIp", "allocationId", "defaultSecurityGroupId", ...names];
 
 /** What a provider computes where a program leaves it out: unknown at a preview, absent from the state of the tests. */
 const optional = [

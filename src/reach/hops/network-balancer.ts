@@ -103,8 +103,9 @@ function judgeCrossing(
   }
   const byEdge = securityGroup(world, inner);
   if (byEdge.kind !== "fail") return byEdge;
-  if (fromBalancer.kind === "unknown" && dial.place.namesGroups) return fromBalancer;
+  if (dial.place.namesGroups && fromBalancer.kind === "unknown") return fromBalancer;
   const { failure } = byEdge;
+  if (dial.place.namesGroups && failure.ranges === undefined) return fromBalancer;
   const says = `${dial.label} keeps the edge's addresses, so this group must admit them`;
   return fail({ ...failure, hop: "backend", evidence: [{ resource: dial.origin.node.urn, says }] });
 }

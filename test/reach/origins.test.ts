@@ -1,0 +1,372 @@
+import { describe, expect, test } from "vitest";
+import { types } from "../../src/graph/types";
+import type { Properties, Value } from "../../src/graph/value";
+import { https, seen, why } from "./seen";
+import { edgeRanges, ipv4, modes, ref, rules, type Site, type Spec, siteWith } from "./site";
+
+type Case = readonly [title: string, site: Site, outcome: string];
+
+const cnameTo = (content: Value): Properties => ({ type: "CNAME", content });
+const noListener = { listener: null, attachment: null, targets: null, alb: null };
+
+/** A network balancer that hands TLS on to an instance with a certificate of its own. */
+const network = (changes: Readonly<Record<string, Spec | Properties | null>> = {}): Site =>
+  siteWith(
+    changes,
+    siteWith({
+      alb: { loadBalancerType: "network", ipAddressType: "ipv4" },
+      listener: { protocol: "TCP", certificateArn: null },
+      targets: { port: 443, protocol: "TCP" },
+      "group-out": { fromPort: 443, toPort: 443 },
+      "inner-8080": { fromPort: 443, toPort: 443 },
+      issued: { type: types.originCaCertificate, inputs: { hostnames: ["*.example.com"] } },
+      server: { tags: { "no521:listens": "443/https" }, userData: ref("issued.certificate") },
+    }),
+  );
+/** The same without a group on the balancer: what admits the edge stands on the target. */
+const bare = (changes: Readonly<Record<string, Spec | Properties | null>> = {}): Site =>
+  network({ alb: { securityGroups: null }, ...rules("inner", 443, ipv4), ...changes });
+
+const networks: readonly Case[] = [
+  ["a balancer and a target with groups that agree are reached", network(), "ok"],
+  [
+    "a target that admits neither the balancer's group nor the edge is silent",
+    network({ "inner-8080": null }),
+    "522 targets-not-admitted at backend",
+  ],
+  [
+    "a target that admits the edge instead is reached",
+    network({ "inner-8080": null, ...rules("inner", 443, ipv4) }),
+    "ok",
+  ],
+  ["a balancer without a group leaves the edge to its target", bare(), "ok"],
+  [
+    "a target behind a balancer without a group has to admit the edge itself",
+    bare({ "inner-443-172.64.0.0/13": null }),
+    "522 some ranges-not-allowed at backend",
+  ],
+  [
+    "a target that sees the balancer's addresses has to admit those",
+    network({
+      alb: { securityGroups: null },
+      targets: { preserveClientIp: "false" },
+      "inner-8080": { referencedSecurityGroupId: null, cidrIpv4: "10.0.0.0/16" },
+    }),
+    "ok",
+  ],
+  [
+    "a target that sees the balancer's addresses and admits none of them is silent",
+    network({ alb: { securityGroups: null }, targets: { preserveClientIp: "false" }, "inner-8080": null }),
+    "522 targets-not-admitted at backend",
+  ],
+  [
+    "a target that refuses the port is what visitors see",
+    network({ server: { tags: { "no521:listens": "80/http" } } }),
+    "521 nothing-listens at listener",
+  ],
+  [
+    "a target that speaks plain HTTP breaks the handshake",
+    network({ server: { tags: { "no521:listens": "443/http" } } }),
+    "525 tls-not-spoken at tls",
+  ],
+  [
+    "a target's certificate is the one that the edge looks at",
+    network({ issued: { hostnames: ["example.com"] } }),
+    "526 certificate-name at certificate",
+  ],
+  ["a target that says nothing of itself is not known", network({ server: { tags: null } }), "unknown"],
+  [
+    "a balancer that ends TLS needs no certificate on its targets",
+    network({
+      listener: { protocol: "TLS", certificateArn: ref("certificate.arn") },
+      issued: { hostnames: ["example.com"] },
+    }),
+    "ok",
+  ],
+  [
+    "an application balancer behind it is dialled with the edge's addresses",
+    network({
+      attachment: { targetId: ref("web.arn") },
+      targets: { targetType: "alb" },
+      web: {
+        type: types.loadBalancer,
+        inputs: { internal: true, subnets: [ref("a")], securityGroups: [ref("inner")], ipAddressType: "ipv4" },
+      },
+      "web-443": {
+        type: types.listener,
+        inputs: {
+          loadBalancerArn: ref("web.arn"),
+          port: 443,
+          protocol: "HTTPS",
+          certificateArn: ref("certificate.arn"),
+          defaultActions: [{ type: "fixed-response", fixedResponse: { statusCode: "200" } }],
+        },
+      },
+    }),
+    "522 ranges-not-allowed at security-group",
+  ],
+];
+
+describe.each(modes)("behind a network load balancer, on a %s,", (mode) => {
+  test.each(networks)("%s", (_title, site, outcome) => {
+    expect(seen(site, mode)).toEqual(https(outcome));
+  });
+});
+
+const classic = (listener: Properties, more: Properties = {}): Site =>
+  siteWith({
+    ...noListener,
+    old: {
+      type: types.classicBalancer,
+      inputs: {
+        subnets: [ref("a"), ref("b")],
+        securityGroups: [ref("group")],
+        instances: [ref("server")],
+        listeners: [{ instancePort: 8080, instanceProtocol: "http", lbPort: 443, lbProtocol: "https", ...listener }],
+        ...more,
+      },
+    },
+    www: cnameTo(ref("old.dnsName")),
+  });
+const certified: Properties = { sslCertificateId: ref("certificate.arn") };
+
+const classics: readonly Case[] = [
+  ["reaches its instances", classic(certified), "ok"],
+  ["refuses a port without a listener", classic({ ...certified, lbPort: 8443 }), "521/522 nothing-listens at listener"],
+  ["fails the handshake with a plain listener", classic({ lbProtocol: "http" }), "525 tls-not-spoken at tls"],
+  [
+    "shows the certificate of its listener",
+    siteWith({ certificate: { domainName: "example.org", subjectAlternativeNames: [] } }, classic(certified)),
+    "526 certificate-name at certificate",
+  ],
+  [
+    "cannot be reached where it is internal",
+    classic(certified, { internal: true }),
+    "1002/522 origin-not-public at resolve",
+  ],
+  [
+    "answers for instances that do not let it in",
+    siteWith({ "inner-8080": null }, classic(certified)),
+    "504/503 targets-not-admitted at backend",
+  ],
+];
+
+describe.each(modes)("a classic load balancer, on a %s,", (mode) => {
+  test.each(classics)("%s", (_title, site, outcome) => {
+    expect(seen(site, mode)).toEqual(https(outcome));
+  });
+});
+
+const tagged = { "no521:listens": "443/https" };
+const face: Spec = {
+  type: types.networkInterface,
+  inputs: { subnetId: ref("a"), securityGroups: [ref("group")], attachments: [{ instance: ref("server") }] },
+};
+const addressed = (changes: Readonly<Record<string, Spec | Properties | null>>): Site =>
+  siteWith({
+    ...noListener,
+    issued: { type: types.originCaCertificate, inputs: { hostnames: ["*.example.com"] } },
+    server: { tags: tagged, userData: ref("issued.certificate") },
+    eip: { type: types.eip, inputs: { domain: "vpc" } },
+    www: { type: "A", content: ref("eip.publicIp") },
+    ...changes,
+  });
+
+const addresses: readonly Case[] = [
+  [
+    "an interface with its own groups is reached",
+    addressed({ face, eip: { type: types.eip, inputs: { networkInterface: ref("face") } } }),
+    "ok",
+  ],
+  [
+    "an interface whose groups lack a range is not",
+    addressed({
+      face,
+      held: {
+        type: types.eipAssociation,
+        inputs: { allocationId: ref("eip.allocationId"), networkInterfaceId: ref("face") },
+      },
+      "group-443-172.64.0.0/13": null,
+    }),
+    "522 some ranges-not-allowed at security-group",
+  ],
+  [
+    "an instance is guarded by the groups of the interface that it is launched with",
+    addressed({
+      face: { type: types.networkInterface, inputs: { subnetId: ref("a"), securityGroups: [ref("group")] } },
+      server: {
+        type: types.instance,
+        inputs: {
+          primaryNetworkInterface: { networkInterfaceId: ref("face") },
+          tags: tagged,
+          userData: ref("issued.certificate"),
+        },
+      },
+      eip: { type: types.eip, inputs: { instance: ref("server") } },
+    }),
+    "ok",
+  ],
+  [
+    "the address of a NAT gateway serves nobody",
+    addressed({
+      nat: { type: types.natGateway, inputs: { subnetId: ref("a"), allocationId: ref("eip.allocationId") } },
+    }),
+    "522 origin-not-public at resolve",
+  ],
+  ["an address that nothing holds is not known", addressed({}), "unknown"],
+];
+
+describe.each(modes)("an elastic address, on a %s:", (mode) => {
+  test.each(addresses)("%s", (_title, site, outcome) => {
+    expect(seen(site, mode)).toEqual(https(outcome));
+  });
+});
+
+const accelerated = (changes: Readonly<Record<string, Spec | Properties | null>> = {}): Site =>
+  siteWith(
+    changes,
+    siteWith({
+      alb: { internal: true, ipAddressType: "ipv4" },
+      fast: { type: types.accelerator, inputs: { enabled: true } },
+      "fast-tls": {
+        type: types.acceleratorListener,
+        inputs: { acceleratorArn: ref("fast.arn"), protocol: "TCP", portRanges: [{ fromPort: 443, toPort: 443 }] },
+      },
+      ends: {
+        type: types.endpointGroup,
+        inputs: { listenerArn: ref("fast-tls.arn"), endpointConfigurations: [{ endpointId: ref("alb.arn") }] },
+      },
+      www: cnameTo(ref("fast.dnsName")),
+    }),
+  );
+
+const accelerators: readonly Case[] = [
+  ["reaches an internal balancer", accelerated(), "ok"],
+  [
+    "keeps the edge's addresses, which the balancer has to admit",
+    accelerated({ "group-443-172.64.0.0/13": null }),
+    "522 some ranges-not-allowed at security-group",
+  ],
+  [
+    "refuses a port that no listener has",
+    accelerated({ "fast-tls": { portRanges: [{ fromPort: 80, toPort: 80 }] } }),
+    "521/522 nothing-listens at listener",
+  ],
+  [
+    "hands on to a balancer that shows its own certificate",
+    accelerated({ certificate: { domainName: "example.org", subjectAlternativeNames: [] } }),
+    "526 certificate-name at certificate",
+  ],
+  ["without an endpoint is not known", accelerated({ ends: null }), "unknown"],
+];
+
+describe.each(modes)("an accelerator, on a %s,", (mode) => {
+  test.each(accelerators)("%s", (_title, site, outcome) => {
+    expect(seen(site, mode)).toEqual(https(outcome));
+  });
+});
+
+const ungrouped = (changes: Readonly<Record<string, Spec | Properties | null>>): Site =>
+  siteWith({ alb: { securityGroups: null, ipAddressType: "ipv4" }, ...changes });
+const everybody: Properties = { protocol: "tcp", fromPort: 443, toPort: 443, cidrBlocks: ["0.0.0.0/0"] };
+const toAll: Properties = { protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0.0.0.0/0"] };
+const fromAll = { referencedSecurityGroupId: null, cidrIpv4: "10.0.0.0/16" };
+
+const defaults: readonly Case[] = [
+  [
+    "the group as AWS makes it admits nobody from outside",
+    ungrouped({ "inner-8080": fromAll }),
+    "522 ranges-not-allowed at security-group",
+  ],
+  [
+    "a group that adopts it admits whom its rules name",
+    ungrouped({
+      "inner-8080": fromAll,
+      adopted: {
+        type: types.defaultSecurityGroup,
+        inputs: { vpcId: ref("vpc"), ingress: [everybody], egress: [toAll] },
+      },
+    }),
+    "ok",
+  ],
+  [
+    "a group that adopts it without rules admits nobody",
+    ungrouped({ "inner-8080": fromAll, adopted: { type: types.defaultSecurityGroup, inputs: { vpcId: ref("vpc") } } }),
+    "522 ranges-not-allowed at security-group",
+  ],
+  [
+    "a rule may be added to it through its VPC",
+    ungrouped({
+      "inner-8080": fromAll,
+      added: {
+        type: types.ingressRule,
+        inputs: {
+          securityGroupId: ref("vpc.defaultSecurityGroupId"),
+          ipProtocol: "tcp",
+          fromPort: 443,
+          toPort: 443,
+          cidrIpv4: "0.0.0.0/0",
+        },
+      },
+    }),
+    "ok",
+  ],
+];
+
+describe.each(modes)("the default security group, on a %s:", (mode) => {
+  test.each(defaults)("%s", (_title, site, outcome) => {
+    expect(seen(site, mode)).toEqual(https(outcome));
+  });
+});
+
+describe("a certificate", () => {
+  test("may be made out to the name that the record points to", () => {
+    const site = siteWith({
+      alb: { ipAddressType: "ipv4" },
+      certificate: { domainName: "origin.example.com", subjectAlternativeNames: [] },
+      www: { content: "origin.example.com" },
+      origin: {
+        type: types.dnsRecord,
+        inputs: {
+          zoneId: ref("zone"),
+          name: "origin.example.com",
+          type: "CNAME",
+          content: ref("alb.dnsName"),
+          ttl: 300,
+        },
+      },
+    });
+    for (const mode of modes) expect(seen(site, mode)).toEqual(https("ok"));
+  });
+
+  const signed = (more: Properties): Site =>
+    siteWith({
+      alb: { ipAddressType: "ipv4" },
+      request: { type: "tls:index/certRequest:CertRequest", inputs: { dnsNames: ["www.example.com"] } },
+      signed: {
+        type: "tls:index/locallySignedCert:LocallySignedCert",
+        inputs: { certRequestPem: ref("request.certRequestPem") },
+      },
+      certificate: { type: types.certificate, inputs: { certificateBody: ref("signed.certPem"), ...more } },
+    });
+
+  test("of one's own authority is not trusted", () => {
+    for (const mode of modes) expect(seen(signed({}), mode)).toEqual(https("526 certificate-untrusted at certificate"));
+  });
+
+  test("that a public authority may have signed is not known", () => {
+    const site = siteWith({ certificate: { certificateBody: ref("issued.certificatePem") }, issued: acme }, signed({}));
+    for (const mode of modes) expect(seen(site, mode)).toEqual(https("unknown"));
+  });
+
+  const acme: Spec = {
+    type: "acme:index/certificate:Certificate",
+    inputs: { certificateRequestPem: ref("request.certRequestPem") },
+  };
+});
+
+test("says which default group admits nobody", () => {
+  expect(why(ungrouped({ "inner-8080": fromAll }), "preview")).toBe(
+    `The default security group of VPC "vpc" has no rule for any of Cloudflare's ${edgeRanges.length - 7} IPv4 ranges on port 443.`,
+  );
+});

@@ -1,0 +1,160 @@
+import { describe, expect, test } from "vitest";
+import { types } from "../../src/graph/types";
+import { notKnown, type Properties } from "../../src/graph/value";
+import { https, seen, why } from "./seen";
+import { modes, ref, type Site, siteWith } from "./site";
+
+type Case = readonly [title: string, site: Site, seen: Readonly<Record<string, string>>];
+
+const base = siteWith({ alb: null, listener: null, targets: null, attachment: null });
+const distribution = (more: Properties = {}, from: Site = base): Site =>
+  siteWith(
+    {
+      cdn: {
+        type: types.distribution,
+        inputs: {
+          enabled: true,
+          aliases: ["www.example.com"],
+          viewerCertificate: { acmCertificateArn: ref("certificate.arn") },
+          defaultCacheBehavior: { viewerProtocolPolicy: "redirect-to-https" },
+          ...more,
+        },
+      },
+      www: { content: ref("cdn.domainName") },
+    },
+    from,
+  );
+const mode = (value: string): Site => siteWith({ ssl: { value } }, base);
+const open = { value: "off" };
+
+const distributions: readonly Case[] = [
+  ["answers for its aliases", distribution(), https("ok")],
+  ["answers for an alias with a star", distribution({ aliases: ["*.example.com"] }), https("ok")],
+  [
+    "breaks the handshake for another name",
+    distribution({ aliases: ["cdn.example.com"] }),
+    https("525/403 host-not-served at backend"),
+  ],
+  [
+    "refuses every name where it has no alias",
+    distribution({ aliases: null }),
+    https("525/403 host-not-served at backend"),
+  ],
+  ["may know the name where its aliases are not known", distribution({ aliases: notKnown }), https("unknown")],
+  [
+    "has IPv6 addresses where it says so",
+    distribution({ isIpv6Enabled: true }),
+    { ...https("ok"), http6: "redirected", https6: "ok" },
+  ],
+  [
+    "shows its own certificate",
+    siteWith({ certificate: { domainName: "example.org", subjectAlternativeNames: [] } }, distribution()),
+    https("526 certificate-name at certificate"),
+  ],
+  [
+    "goes round with mode flexible where it redirects to https",
+    distribution({}, mode("flexible")),
+    https("loop redirect-loop at backend"),
+  ],
+  [
+    "serves mode flexible where it allows plain HTTP",
+    distribution({ defaultCacheBehavior: { viewerProtocolPolicy: "allow-all" } }, mode("flexible")),
+    https("ok"),
+  ],
+  [
+    "refuses plain HTTP where it is for https alone",
+    distribution({ defaultCacheBehavior: { viewerProtocolPolicy: "https-only" } }, siteWith({ https: open }, base)),
+    { http4: "403 plain-http-to-tls-port at backend", https4: "ok" },
+  ],
+];
+
+describe.each(modes)("a distribution, on a %s,", (each) => {
+  test.each(distributions)("%s", (_title, site, expected) => {
+    expect(seen(site, each)).toEqual(expected);
+  });
+});
+
+const website = (bucket: string, from: Site = mode("flexible")): Site =>
+  siteWith(
+    {
+      bucket: { type: types.bucket, inputs: { bucket } },
+      website: { type: types.bucketWebsite, inputs: { bucket: ref("bucket") } },
+      www: { content: ref("website.websiteEndpoint") },
+    },
+    from,
+  );
+
+const websites: readonly Case[] = [
+  ["is served over plain HTTP", website("www.example.com"), https("ok")],
+  ["has no port for TLS", website("www.example.com", base), https("522/521 nothing-listens at listener")],
+  ["is found by the name of the host", website("example-com-site"), https("404 host-not-served at backend")],
+];
+
+describe.each(modes)("a bucket's website, on a %s,", (each) => {
+  test.each(websites)("%s", (_title, site, expected) => {
+    expect(seen(site, each)).toEqual(expected);
+  });
+});
+
+const apiDomain = (domainName: string, from: Site = base): Site =>
+  siteWith(
+    {
+      api: {
+        type: types.restDomain,
+        inputs: { domainName, regionalCertificateArn: ref("certificate.arn") },
+      },
+      www: { content: ref("api.regionalDomainName") },
+    },
+    from,
+  );
+const own = (type: string, key: string): Site =>
+  siteWith({ api: { type, inputs: {} }, www: { content: ref(`api.${key}`) } }, base);
+
+const apis: readonly Case[] = [
+  ["with a domain of its own answers for that", apiDomain("www.example.com"), https("ok")],
+  ["with another domain refuses the name", apiDomain("api.example.com"), https("403/525 host-not-served at backend")],
+  [
+    "has no port for plain HTTP",
+    apiDomain("www.example.com", siteWith({ https: open }, base)),
+    { http4: "522/521 http-port-closed at listener", https4: "ok" },
+  ],
+  ["refuses another name than its own", own(types.httpApi, "apiEndpoint"), https("403/525 host-not-served at backend")],
+];
+
+describe.each(modes)("an API, on a %s,", (each) => {
+  test.each(apis)("%s", (_title, site, expected) => {
+    expect(seen(site, each)).toEqual(expected);
+  });
+});
+
+test("a function URL refuses a name that is not its own, and says what to do", () => {
+  const site = own(types.functionUrl, "functionUrl");
+  expect([seen(site, "preview"), why(site, "preview")]).toEqual([
+    https("403/525 host-not-served at backend"),
+    'Function URL "api" answers for its own name alone, not for www.example.com.',
+  ]);
+});
+
+test("a rule that sets the Host header to the API's own name leaves it open whether it is that", () => {
+  const site = siteWith(
+    {
+      rules: {
+        type: types.ruleset,
+        inputs: {
+          zoneId: ref("zone"),
+          kind: "zone",
+          phase: "http_request_origin",
+          rules: [
+            {
+              action: "route",
+              expression: "true",
+              actionParameters: { hostHeader: "abc.execute-api.us-east-1.amazonaws.com" },
+            },
+          ],
+        },
+      },
+    },
+    own(types.httpApi, "apiEndpoint"),
+  );
+  for (const each of modes) expect(seen(site, each)).toEqual(https("unknown"));
+});
