@@ -44,10 +44,18 @@ export function zoneReader(graph: ResourceGraph): ZoneOf {
   }
   return (member) => {
     const key = zoneKey(graph, member);
-    const zone = zones.get(key) ?? readZone(graph, key, (type) => members(type, key));
+    const read = zones.get(key) ?? readZone(graph, key, (type) => members(type, key));
+    const isKnown = read.node !== undefined || text(member, "zoneId") !== notKnown;
+    const zone = isKnown ? read : { ...read, settingsFor: adriftSettings(read) };
     zones.set(key, zone);
     return zone;
   };
+}
+
+/** Any zone may be the one, with a Worker that answers every hostname. */
+function adriftSettings(zone: EdgeZone): EdgeZone["settingsFor"] {
+  const worker = unknown<boolean>("the zone of the hostname is not known until deployment");
+  return (request) => ({ ...zone.settingsFor(request), worker });
 }
 
 function readZone(graph: ResourceGraph, key: string, members: Members): EdgeZone {

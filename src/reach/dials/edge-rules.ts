@@ -3,8 +3,8 @@ import type { ResourceNode } from "../../graph/resource";
 import type { ResourceGraph } from "../../graph/resource-graph";
 import { types } from "../../graph/types";
 import { isList, isProperties, notKnown, type Properties, type Unknown, type Value } from "../../graph/value";
-import { addressOf, type Condition, readExpression } from "./expression";
-import { matchPattern } from "./pattern";
+import { type Condition, readExpression } from "./expression";
+import { bothHold, matchPattern } from "./pattern";
 
 /** One rule of the edge: to which requests it applies, and what it does with them. */
 export interface EdgeRule {
@@ -78,7 +78,7 @@ export function workerRoutes(graph: ResourceGraph, members: Members): readonly E
   return [...new Set([...members(types.workersRoute), ...lost])].map((route) => {
     const pattern = text(route, "pattern");
     const script = text(route, "script");
-    const isKnown = typeof pattern === "string" && !lost.includes(route);
+    const isKnown = typeof pattern === "string" && script !== notKnown && !lost.includes(route);
     return {
       declaredBy: route,
       label: `Worker route "${route.name}"`,
@@ -94,12 +94,20 @@ function priorityOf(rule: ResourceNode): number {
   return typeof priority === "number" ? priority : 1;
 }
 
-/** Reads the address pattern of a page rule or a Worker's route; without a scheme it stands for both. */
+/**
+ * Reads the address pattern of a page rule or a Worker's route: without a scheme it stands for both, and a `*` in its
+ * hostname does not reach into the path.
+ * @see https://developers.cloudflare.com/rules/page-rules/reference/wildcard-matching/ read 2026-10-05
+ */
 export function targetCondition(target: string): Condition {
-  const lower = target.toLowerCase();
-  const schemed = /^(https?|\*):\/\//.test(lower) ? lower : `*://${lower}`;
-  const hasPath = /:\/\/[^/]*\//.test(schemed) || schemed.endsWith("*");
-  return (request) => matchPattern(addressOf(request), hasPath ? schemed : `${schemed}/`);
+  const [, scheme = "*", host = "", path] =
+    /^(?:(https?|\*):\/\/)?([^/:]*)(?::[^/]*)?(\/.*)?$/s.exec(target.toLowerCase()) ?? [];
+  const paths = path ?? (host.endsWith("*") ? "*" : "/");
+  return (request) =>
+    bothHold(
+      bothHold(matchPattern(request.scheme, scheme), matchPattern(request.host, host)),
+      matchPattern("/*", paths),
+    );
 }
 
 /** Reads a nested block: some versions of the provider write it as a list of one. */

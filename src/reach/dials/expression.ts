@@ -1,5 +1,5 @@
 import { notKnown } from "../../graph/value";
-import { matchPattern, type Truth } from "./pattern";
+import { bothHold, matchPattern, type Truth } from "./pattern";
 import { type Token, tokenize } from "./tokens";
 
 /** What is known of the requests that a row stands for. */
@@ -24,7 +24,7 @@ const longestExpression = 4096;
 const deepestNesting = 100;
 
 /** The address of every request of a row. */
-export function addressOf({ scheme, host }: EdgeRequest): string {
+function addressOf({ scheme, host }: EdgeRequest): string {
   return `${scheme}://${host}/*`;
 }
 
@@ -95,7 +95,7 @@ class Parser {
   }
 
   #both(): Condition | undefined {
-    return this.#chain(["and", "&&"], () => this.#negated(), and);
+    return this.#chain(["and", "&&"], () => this.#negated(), bothHold);
   }
 
   #chain(
@@ -232,11 +232,6 @@ function wildcard(operand: Operand, literal: string, isStrict: boolean): Conditi
 
 function not(truth: Truth): Truth {
   return truth === notKnown ? notKnown : !truth;
-}
-
-function and(a: Truth, b: Truth): Truth {
-  if (a === false || b === false) return false;
-  return a === true && b === true ? true : notKnown;
 }
 
 function or(a: Truth, b: Truth): Truth {

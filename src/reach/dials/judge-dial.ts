@@ -130,7 +130,7 @@ function judgeDial(
 
 /** Where the hostname itself is not known, neither is what rests on it. */
 function nameOf(setting: Setting<string>): string | undefined {
-  return setting.kind === "known" && !setting.value.startsWith("*") ? setting.value : undefined;
+  return setting.kind === "known" && !setting.value.startsWith("*") ? setting.value.toLowerCase() : undefined;
 }
 
 function redirects(answer: EdgeSettings["answer"]): Setting<boolean> {

@@ -42,3 +42,9 @@ function overlaps(a: string, b: string): boolean {
   }
   return below[0] === true;
 }
+
+/** Joins two conditions: one that never holds settles it, whatever the other is. */
+export function bothHold(a: Truth, b: Truth): Truth {
+  if (a === false || b === false) return false;
+  return a === true && b === true ? true : notKnown;
+}

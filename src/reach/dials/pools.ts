@@ -79,7 +79,7 @@ function originDestinations(
 
 /** Addresses that are not known flow from resources, each of which may be the one. */
 function resolved({ graph, named }: Names, pool: ResourceNode, address: string | typeof notKnown) {
-  if (address !== notKnown) return targetsOf(graph, named, recordFor(pool, address.toLowerCase()));
+  if (address !== notKnown) return targetsOf(graph, named, recordFor(pool, address));
   const each = (pool.dependsOn.get("origins") ?? []).map((urn) =>
     targetsOf(graph, named, recordFor(pool, notKnown, [urn])),
   );

@@ -149,7 +149,7 @@ function customHostname({ world, names, balancers }: Ways, custom: ResourceNode)
   const lost = (why: string) => ({ hostname, destinations: [lostDestination(custom, label, custom, why)] });
   if (server === undefined) return lost(`no CustomHostnameFallbackOrigin of this program says where ${label} leads`);
   if (server === notKnown) return lost(`where ${label} leads is not known until deployment`);
-  const found = recordDestinations({ world, names, balancers }, recordFor(custom, server.toLowerCase()), hostname.name);
+  const found = recordDestinations({ world, names, balancers }, recordFor(custom, server), hostname.name);
   if (own === undefined) return { hostname, destinations: found };
   const sni = text(custom, "customOriginSni");
   const serverName =

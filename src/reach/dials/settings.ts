@@ -147,5 +147,5 @@ function nestedText(outer: string, name: string): Says<string> {
 function textIn(rule: EdgeRule, from: Parameters<typeof within.text>[0], name: string): Setting<string> | undefined {
   if (!within.isSet(from, name)) return undefined;
   const value = within.text(from, name);
-  return value === notKnown || value === undefined ? notYet(rule) : known(value.toLowerCase(), rule.declaredBy);
+  return value === notKnown || value === undefined ? notYet(rule) : known(value, rule.declaredBy);
 }

@@ -60,6 +60,8 @@ function throughTunnel(
     const takes = takesHostname(ingress, hostname);
     if (ingress === notKnown || takes === notKnown)
       return lost(`the ingress of ${label} is not known until deployment`);
+    if (takes && ingress.service === notKnown)
+      return lost(`the service of ${label} for ${hostname} is not known until deployment`);
     if (takes) return served(publisher, label, config, ingress, hostname);
   }
   return refusedDestination(publisher, label, {

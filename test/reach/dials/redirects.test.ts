@@ -1,0 +1,115 @@
+import { describe, expect, test } from "vitest";
+import { notKnown, type Properties, type Value } from "../../../src/graph/value";
+import { modes, siteWith } from "../site";
+import { fine, http, https, pageRule, type RuleSpec, rowsOf, rule, ruleset, seen } from "./seen";
+
+const redirect = (targetUrl: Value): Properties => ({ fromValue: { statusCode: 301, targetUrl } });
+const redirects = (...rules: readonly RuleSpec[]) => ruleset("http_request_dynamic_redirect", ...rules);
+const sameUnder = (scheme: string) =>
+  redirect({ expression: `concat("${scheme}://", http.host, http.request.uri.path)` });
+// biome-ignore lint/suspicious/noTemplateCurlyInString: because the placeholder is Cloudflare's own
+const template = redirect({ expression: 'wildcard_replace(http.request.full_uri, r"http://*", r"https://${1}")' });
+const off = { https: { value: "off" } };
+const closed = http("522 http-port-closed");
+
+type Case = readonly [title: string, changes: Parameters<typeof siteWith>[0], seen: Readonly<Record<string, string>>];
+
+const cases: readonly Case[] = [
+  ["without a redirect http visitors dial the closed port", off, closed],
+  [
+    "a redirect rule for http visitors takes the place of Always Use HTTPS",
+    { ...off, r: redirects(rule("not ssl", sameUnder("https"))) },
+    fine,
+  ],
+  [
+    "so does Cloudflare's template",
+    { ...off, r: redirects(rule('http.request.full_uri wildcard r"http://*"', template)) },
+    fine,
+  ],
+  [
+    "a redirect rule for another hostname does not",
+    { ...off, r: redirects(rule('not ssl and http.host eq "example.com"', sameUnder("https"))) },
+    closed,
+  ],
+  [
+    "a disabled one does not",
+    { ...off, r: redirects(rule("not ssl", sameUnder("https"), { enabled: false })) },
+    closed,
+  ],
+  [
+    "one for some requests leaves open what the others see",
+    { ...off, r: redirects(rule('http.request.uri.path eq "/" and not ssl', sameUnder("https"))) },
+    http("unknown"),
+  ],
+  [
+    "a target that is not known leaves it open",
+    { ...off, r: redirects(rule("not ssl", redirect({ value: notKnown }))) },
+    http("unknown"),
+  ],
+  [
+    "a hostname that is redirected elsewhere dials nothing",
+    { r: redirects(rule("true", redirect({ value: "https://example.org/" }))) },
+    https("redirected"),
+  ],
+  ["a page rule may force https", { ...off, p: pageRule("http://*example.com/*", { alwaysUseHttps: true }) }, fine],
+  [
+    "a page rule may force https for both schemes' pattern",
+    { ...off, p: pageRule("*example.com/*", { alwaysUseHttps: true }) },
+    fine,
+  ],
+  [
+    "a page rule may forward",
+    { p: pageRule("www.example.com/*", { forwardingUrl: { url: "https://example.org/$1", statusCode: 301 } }) },
+    https("redirected"),
+  ],
+  [
+    "actions that are not known leave it open",
+    { ...off, p: pageRule("*example.com/*", notKnown) },
+    { ...http("unknown"), https4: "unknown", https6: "unknown" },
+  ],
+  [
+    "a rule back to http and Always Use HTTPS send visitors round",
+    { r: redirects(rule("ssl", sameUnder("http"))) },
+    {
+      http4: "loop redirect-loop",
+      http6: "loop redirect-loop",
+      https4: "loop redirect-loop",
+      https6: "loop redirect-loop",
+    },
+  ],
+  [
+    "a forwarding back to http does too",
+    {
+      p: pageRule("https://www.example.com/*", {
+        forwardingUrl: { url: "http://www.example.com/$1", statusCode: 302 },
+      }),
+    },
+    {
+      http4: "loop redirect-loop",
+      http6: "loop redirect-loop",
+      https4: "loop redirect-loop",
+      https6: "loop redirect-loop",
+    },
+  ],
+  [
+    "a rule to http alone does not loop",
+    { ...off, r: redirects(rule("ssl", sameUnder("http"))) },
+    { ...closed, https4: "redirected", https6: "redirected" },
+  ],
+];
+
+describe.each(modes)("on a %s", (mode) => {
+  test.each(cases)("%s", (_title, changes, expected) => {
+    expect(seen(siteWith(changes), mode)).toEqual(expected);
+  });
+});
+
+test("a loop names the rule that brings the visitor back, and how to mend it", () => {
+  const site = siteWith({ r: redirects(rule("ssl", sameUnder("http"))) });
+  const failure = rowsOf(site, "state").find(({ visitor }) => visitor.scheme === "http")?.failure;
+  expect([failure?.resource, failure?.why, failure?.fix]).toEqual([
+    "urn:pulumi:test::test::cloudflare:index/ruleset:Ruleset::r",
+    "The edge sends http visitors of www.example.com to https, and from there back to http.",
+    "Remove the rule that redirects to http.",
+  ]);
+});
