@@ -1,4 +1,5 @@
 import { canonicalProperties, canonicalProperty, canonicalType } from "./canonical";
+import { withInferredIds } from "./inferred-ids";
 import { asText } from "./read";
 import type { ResourceNode, ResourceOptions } from "./resource";
 import { createGraph, type ResourceGraph } from "./resource-graph";
@@ -36,7 +37,7 @@ const unknownMarks: ReadonlySet<unknown> = new Set([
 
 /** Builds the graph of what a policy pack is shown at the end of a preview or an update. */
 export function graphFromPolicy(seen: readonly SeenResource[]): ResourceGraph {
-  return createGraph(seen.map(nodeOf));
+  return createGraph(withInferredIds(seen.map(nodeOf)));
 }
 
 function nodeOf(seen: SeenResource): ResourceNode {
