@@ -1,7 +1,7 @@
 import { homepage } from "../package.json";
 import type { Draft } from "../src/findings/draft";
 import type { Finding } from "../src/findings/finding";
-import { defaultSettings, parametersOf, type Settings, severityOf } from "../src/findings/settings";
+import { defaultSettings, type Parameters, parametersOf, type Settings, severityOf } from "../src/findings/settings";
 import { type JudgedWaiver, type PlacedWaiver, waive, waiversIn } from "../src/findings/waivers";
 import type { ResourceGraph } from "../src/graph/resource-graph";
 import { reach as judge } from "../src/reach/reach";
@@ -31,16 +31,27 @@ export interface EvaluateOptions {
 /** Runs all policies on a graph. */
 export function evaluate(graph: ResourceGraph, options: EvaluateOptions): Evaluation {
   const { edgeRanges, settings = defaultSettings, waiving } = options;
-  const reach = judge(graph, { edgeRanges });
+  const view = viewer(graph, edgeRanges);
+  const { reach } = view(settings.parameters);
   const findings = policies.flatMap((policy) => {
     const severity = severityOf(settings, policy.id, policy.severity);
-    if (severity === "off") return [];
-    const parameters = parametersOf(settings, policy.id);
-    return findingsOf({ ...policy, severity }, { graph, reach, edgeRanges, parameters });
+    return severity === "off" ? [] : findingsOf({ ...policy, severity }, view(parametersOf(settings, policy.id)));
   });
   const sorted = findings.toSorted(byBlastRadius);
   if (waiving === undefined) return { reach, findings: sorted, waivers: [] };
   return { reach, ...waive(sorted, [...waiving.waivers, ...waiversIn(graph).waivers], waiving.now) };
+}
+
+/** Gives what a policy with certain parameters looks at; the model is asked once for each list of ranges. */
+export function viewer(graph: ResourceGraph, edgeRanges: readonly string[]): (parameters: Parameters) => View {
+  const models = new Map<string, Pick<View, "reach" | "edgeRanges">>();
+  return (parameters) => {
+    const key = parameters.extraRanges.join();
+    const ranges = [...edgeRanges, ...parameters.extraRanges];
+    const model = models.get(key) ?? { edgeRanges: ranges, reach: judge(graph, { edgeRanges: ranges }) };
+    models.set(key, model);
+    return { graph, parameters, ...model };
+  };
 }
 
 /** Runs one policy on what was judged already. */

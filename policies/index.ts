@@ -1,4 +1,5 @@
 import { PolicyPack } from "@pulumi/policy";
+import { readPackConfig } from "./pack/config";
 import { pulumiPolicies } from "./pack/policies";
 import { type PackSurroundings, readEdgeRanges } from "./pack/ranges";
 
@@ -13,5 +14,9 @@ new PolicyPack("no521", {
   displayName: "no521",
   description: "Rejects programs that end in Cloudflare error 521 and its neighbours.",
   tags: ["cloudflare", "aws", "availability"],
-  policies: pulumiPolicies(() => readEdgeRanges(surroundings)),
+  policies: pulumiPolicies({
+    edgeRanges: () => readEdgeRanges(surroundings),
+    configured: readPackConfig(surroundings),
+    now: () => new Date(),
+  }),
 });

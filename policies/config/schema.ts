@@ -18,7 +18,7 @@ export const parameterShapes = {
   plan: z.enum(plans).describe("The plan of the zones"),
   extraRanges: z
     .array(z.string().refine((text) => parseCidr(text) !== undefined, "is no CIDR such as 203.0.113.0/24"))
-    .describe("CIDRs besides Cloudflare's that may reach an origin, such as an office's"),
+    .describe("CIDRs besides the published ones from which the edge dials, such as those of its network in China"),
   quota: quota.describe("Quotas of the AWS account"),
 } satisfies Record<keyof Parameters, z.ZodType>;
 

@@ -1,4 +1,5 @@
 import type { EdgeCode, Finding } from "../../src/findings/finding";
+import type { JudgedWaiver } from "../../src/findings/waivers";
 import { docsUrl } from "../evaluate";
 import { type UnknownHostname, unknownOutcome } from "../unknown-outcome";
 
@@ -32,6 +33,18 @@ export function unknownMessage({ hostname, visitors, doubts }: UnknownHostname):
     ...whys,
     `  docs: ${docsUrl(unknownOutcome.id)}`,
   ]);
+}
+
+/** Writes for the terminal what became of a waiver. */
+export function waiverMessage({ policy, resource, reason, until, writtenIn, state, findings }: JudgedWaiver): string {
+  const covered = `${policy} on ${resource}`;
+  const says = {
+    used: `Waived until ${until}: ${covered}, ${findings.length === 1 ? "one finding" : `${findings.length} findings`}.`,
+    unused: `The waiver of ${covered} covers nothing.`,
+    expired: `The waiver of ${covered} holds no longer since ${until}.`,
+  };
+  const fixes = { used: [], unused: ["  fix: Remove it, or correct it."], expired: ["  fix: Mend what it covered."] };
+  return lines([says[state], `  reason: ${reason}`, ...fixes[state], `  written in: ${writtenIn}`]);
 }
 
 function consequence({ kind, codes, hostnames }: Finding): string {

@@ -6,63 +6,89 @@ import type {
   StackValidationArgs,
 } from "@pulumi/policy";
 import type { Severity } from "../../src/findings/finding";
-import { docsUrl, type Evaluation, evaluate } from "../evaluate";
+import { parametersOf, type Settings, severityOf } from "../../src/findings/settings";
+import { isOpen } from "../../src/findings/waivers";
+import { docsUrl } from "../evaluate";
 import type { Policy } from "../policy";
 import { policies } from "../rules";
 import { unknownHostnames, unknownOutcome } from "../unknown-outcome";
-import { findingMessage, unknownMessage } from "./message";
+import { visibleWaivers } from "../visible-waivers";
+import { configSchemaOf, type PackConfig, withPackConfig } from "./config";
+import { findingMessage, unknownMessage, waiverMessage } from "./message";
+import { type Operation, startOperation } from "./operation";
 import { startWatch, type Watch } from "./watch";
 
 type PulumiPolicies = PolicyPackArgs["policies"];
 
 /** Errors stop a deployment; the rest is said. */
-const levels: Readonly<Record<Severity, { enforcementLevel: EnforcementLevel; severity: PulumiSeverity }>> = {
+const levels: Readonly<Record<Severity | "off", { enforcementLevel: EnforcementLevel; severity: PulumiSeverity }>> = {
   error: { enforcementLevel: "mandatory", severity: "critical" },
   warning: { enforcementLevel: "advisory", severity: "medium" },
   note: { enforcementLevel: "advisory", severity: "low" },
+  off: { enforcementLevel: "disabled", severity: "low" },
 };
 
-/** Gives the policies as Pulumi takes them; `edgeRanges` is asked once for each operation. */
-export function pulumiPolicies(edgeRanges: () => Promise<readonly string[]>): PulumiPolicies {
-  const watch = startWatch();
-  const judge = onceForAll(async (args) => evaluate(watch.graphOf(args), { edgeRanges: await edgeRanges() }));
-  return [...policies.map((policy) => stackPolicy(policy, watch, judge)), unknownPolicy(watch, judge)];
+/** What the pack is made from. */
+export interface PackParts {
+  /** Asked once for each operation. */
+  readonly edgeRanges: () => Promise<readonly string[]>;
+  readonly configured: PackConfig;
+  readonly now: () => Date;
 }
 
-type Judge = (policy: string, args: StackValidationArgs) => Promise<Evaluation>;
+/** Gives the policies as Pulumi takes them, those that report on the others last. */
+export function pulumiPolicies({ edgeRanges, configured, now }: PackParts): PulumiPolicies {
+  const watch = startWatch();
+  const { settings, waivers } = configured.config;
+  const judge = onceForAll(async (args) => {
+    configured.verify();
+    return startOperation(watch.graphOf(args), { edgeRanges: await edgeRanges(), waivers, now: now() });
+  });
+  return [
+    ...policies.map((policy) => stackPolicy(policy, settings, watch, judge)),
+    unknownPolicy(settings, watch, judge),
+    waiversPolicy(judge),
+  ];
+}
+
+type Judge = (policy: string, args: StackValidationArgs) => Promise<Operation>;
 
 /**
  * Pulumi hands every policy its own copy of the same resources, so the first that asks has them judged for all. A
  * policy that asks again belongs to another operation, for which nothing of the last one holds.
  */
-function onceForAll(judge: (args: StackValidationArgs) => Promise<Evaluation>): Judge {
+function onceForAll(judge: (args: StackValidationArgs) => Promise<Operation>): Judge {
   const asked = new Set<string>();
-  let evaluation: Promise<Evaluation> | undefined;
+  let operation: Promise<Operation> | undefined;
   return (policy, args) => {
-    if (evaluation === undefined || asked.has(policy)) {
+    if (operation === undefined || asked.has(policy)) {
       asked.clear();
-      evaluation = judge(args);
+      operation = judge(args);
     }
     asked.add(policy);
-    return evaluation;
+    return operation;
   };
 }
 
-function stackPolicy(policy: Policy, watch: Watch, judge: Judge): PulumiPolicies[number] {
-  const { id, summary, severity, kind, cause, docs } = policy;
+function stackPolicy(policy: Policy, settings: Settings, watch: Watch, judge: Judge): PulumiPolicies[number] {
+  const { id, summary, kind, cause, docs } = policy;
+  const severity = severityOf(settings, id, policy.severity);
+  const configSchema = configSchemaOf(policy);
   return {
     name: id,
     description: `${summary}.`,
     displayName: id,
     ...levels[severity],
+    ...(configSchema !== undefined && { configSchema }),
     tags: ["no521", kind, cause],
     remediationSteps: docs.why,
     url: docsUrl(id),
     async validateStack(args, reportViolation) {
       if (reportBlind(watch, args, reportViolation)) return;
-      const { findings } = await judge(id, args);
-      for (const finding of findings) {
-        if (finding.policy === id) reportViolation(findingMessage(finding), finding.resource);
+      const operation = await judge(id, args);
+      const parameters = withPackConfig(policy, parametersOf(settings, id), args.getConfig());
+      for (const finding of operation.findings(policy, parameters).filter(isOpen)) {
+        reportViolation(findingMessage(finding), finding.resource);
       }
     },
   };
@@ -81,7 +107,7 @@ function reportBlind(watch: Watch, { resources }: StackValidationArgs, reportVio
 }
 
 /** Says what cannot be judged, and sees the inputs for all policies: one of them would be enough, each would be slow. */
-function unknownPolicy(watch: Watch, judge: Judge): PulumiPolicies[number] {
+function unknownPolicy({ parameters }: Settings, watch: Watch, judge: Judge): PulumiPolicies[number] {
   const { id, summary, severity } = unknownOutcome;
   return {
     name: id,
@@ -94,8 +120,24 @@ function unknownPolicy(watch: Watch, judge: Judge): PulumiPolicies[number] {
       watch.see(args);
     },
     async validateStack(args: StackValidationArgs, reportViolation: ReportViolation) {
-      const { reach } = await judge(id, args);
+      const reach = (await judge(id, args)).reach(parameters);
       for (const unknown of unknownHostnames(reach)) reportViolation(unknownMessage(unknown), unknown.resource);
+    },
+  };
+}
+
+/** Comes last, when all the others have said what they find. */
+function waiversPolicy(judge: Judge): PulumiPolicies[number] {
+  const { id, summary, severity } = visibleWaivers;
+  return {
+    name: id,
+    description: `${summary}.`,
+    displayName: id,
+    ...levels[severity],
+    tags: ["no521", "waivers"],
+    url: docsUrl(id),
+    async validateStack(args, reportViolation) {
+      for (const waiver of (await judge(id, args)).waivers()) reportViolation(waiverMessage(waiver));
     },
   };
 }

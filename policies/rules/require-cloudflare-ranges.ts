@@ -11,6 +11,7 @@ export default definePolicy({
   severity: "error",
   codes: [522],
   appliesTo: [types.securityGroup, types.defaultSecurityGroup],
+  parameters: ["extraRanges"],
   docs: {
     why: [
       "A security group drops what it does not allow, so the edge waits 19 seconds and shows error 522.",

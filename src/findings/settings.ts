@@ -10,7 +10,7 @@ export type Plan = (typeof plans)[number];
 export interface Parameters {
   /** The zones' plan; null where nobody has said it. */
   readonly plan: Plan | null;
-  /** CIDRs besides Cloudflare's that may reach an origin, such as an office's. */
+  /** CIDRs besides the published ones from which the edge dials, such as those of its network in China. */
   readonly extraRanges: readonly string[];
   readonly quota: Quota;
 }

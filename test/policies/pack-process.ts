@@ -28,6 +28,8 @@ export interface PackProcess {
   info(): Promise<AnalyzerInfo.AsObject>;
   /** Disables policies by their names. */
   disable(...policies: readonly string[]): Promise<void>;
+  /** Configures one policy as `--policy-pack-config` does. */
+  configure(policy: string, properties: Readonly<Record<string, JavaScriptValue>>): Promise<void>;
   /** Shows the resources one at a time, then all of them, as a preview does; gives what the pack says. */
   preview(resources: readonly ResourceNode[]): Promise<readonly Said[]>;
   /** What it has written on standard error. */
@@ -67,16 +69,8 @@ export async function startPack(
   return {
     info: async () =>
       (await promisify<Empty, AnalyzerInfo>(client.getAnalyzerInfo.bind(client))(new Empty())).toObject(),
-    disable: async (...policies) => {
-      const request = new ConfigureAnalyzerRequest();
-      for (const policy of policies) {
-        const config = new PolicyConfig();
-        config.setEnforcementlevel(EnforcementLevel.DISABLED);
-        config.setProperties(Struct.fromJavaScript({}));
-        request.getPolicyconfigMap().set(policy, config);
-      }
-      await promisify<ConfigureAnalyzerRequest, unknown>(client.configure.bind(client))(request);
-    },
+    disable: (...policies) => configure(client, policies, EnforcementLevel.DISABLED, {}),
+    configure: (policy, properties) => configure(client, [policy], EnforcementLevel.MANDATORY, properties),
     preview: (resources) => preview(client, resources),
     remarks: () => remarks,
     stop: async () => {
@@ -85,6 +79,22 @@ export async function startPack(
       await exited;
     },
   };
+}
+
+async function configure(
+  client: AnalyzerClient,
+  policies: readonly string[],
+  level: EnforcementLevel,
+  properties: Readonly<Record<string, JavaScriptValue>>,
+): Promise<void> {
+  const request = new ConfigureAnalyzerRequest();
+  for (const policy of policies) {
+    const config = new PolicyConfig();
+    config.setEnforcementlevel(level);
+    config.setProperties(Struct.fromJavaScript({ ...properties }));
+    request.getPolicyconfigMap().set(policy, config);
+  }
+  await promisify<ConfigureAnalyzerRequest, unknown>(client.configure.bind(client))(request);
 }
 
 async function preview(client: AnalyzerClient, resources: readonly ResourceNode[]): Promise<readonly Said[]> {

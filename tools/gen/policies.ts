@@ -5,10 +5,11 @@ import { indexFile, policyIds } from "./policies/index-file";
 import { overviewPage } from "./policies/overview";
 import { policyPage } from "./policies/page";
 import { unknownPage } from "./policies/unknown-page";
+import { waiversPage } from "./policies/waivers-page";
 
 /** Gives the pages of policies as they should be. */
 export function pageFiles(policies: readonly Policy[]): readonly GeneratedFile[] {
-  return [overviewPage(policies), ...policies.map(policyPage), unknownPage()];
+  return [overviewPage(policies), ...policies.map(policyPage), unknownPage(), waiversPage()];
 }
 
 /** Writes the list of all policies and a page for each, from the files of their folder. */

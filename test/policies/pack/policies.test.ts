@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -43,6 +43,7 @@ describe("the pack, run as the engine runs it", () => {
     expect(policiesList.map((policy) => policy.name)).toEqual([
       ...policies.map(({ id }) => id),
       "require-known-outcome",
+      "require-visible-waivers",
     ]);
     expect(policiesList.find((policy) => policy.name === "require-listener")).toMatchObject({
       description: "Require something to listen on the port that the SSL mode dials.",
@@ -158,12 +159,17 @@ describe("the ranges of a project", () => {
   }
 
   test("are those that the pack carries where the project has none, which it says", async () => {
-    const pack = await startPack(folder, { NO521_CONFIG: join(project, "elsewhere", "no521.yaml") });
+    const elsewhere = join(project, "elsewhere");
+    mkdirSync(elsewhere);
+    writeFileSync(join(elsewhere, "no521.yaml"), "");
+    const pack = await startPack(folder, { NO521_CONFIG: join(elsewhere, "no521.yaml") });
     await pack.preview(resourcesOf({})).finally(() => pack.stop());
     const date = snapshot.fetchedAt.slice(0, 10);
-    expect(pack.remarks()).toBe(
-      `no521: Cloudflare's ranges are those of ${date} that no521 carries; ${join(project, "elsewhere")} has no no521.ranges.json.\n`,
-    );
+    expect(pack.remarks().split("\n")).toEqual([
+      `no521: The settings are those of ${join(elsewhere, "no521.yaml")}.`,
+      `no521: Cloudflare's ranges are those of ${date} that no521 carries; ${elsewhere} has no no521.ranges.json.`,
+      "",
+    ]);
   });
 
   test("replace those that the pack carries", async () => {
@@ -171,13 +177,17 @@ describe("the ranges of a project", () => {
     const list = JSON.stringify({ ...snapshot, ranges });
     expect(await said(list, resourcesOf(closed))).toEqual({
       diagnostics: [],
-      remarks: `no521: Cloudflare's ranges are those of ${snapshot.fetchedAt.slice(0, 10)} in ${join(project, "no521.ranges.json")}.\n`,
+      remarks: [
+        `no521: The settings are those of ${join(project, "no521.yaml")}.`,
+        `no521: Cloudflare's ranges are those of ${snapshot.fetchedAt.slice(0, 10)} in ${join(project, "no521.ranges.json")}.`,
+        "",
+      ].join("\n"),
     });
   });
 
   test("fail the operation where they cannot be read, and say which file", async () => {
     await expect(said("{", resourcesOf({}))).rejects.toThrow(
-      `Error validating resource with policy 'no-closed-http-port' from policy pack 'no521@v0.1.0':
+      `Error validating resource with policy '${policies[0]?.id}' from policy pack 'no521@v0.1.0':
 ${join(project, "no521.ranges.json")} is not JSON: it starts with "{".
   fix: Restore the committed file, or delete it to use the list that no521 carries.`,
     );

@@ -36,10 +36,11 @@ The first judges what a program is about to do, the second what a stack holds al
 \`no521.ranges.json\` beside the project's \`no521.yaml\` or \`Pulumi.yaml\`, which the pack looks for upward from its own
 folder, or at \`NO521_CONFIG\`; without one, those that it carries.
 
-To make a policy advisory or mandatory, or to disable it, name it in a file for \`--policy-pack-config\`:
+Severities, parameters and waivers stand in \`no521.yaml\`: see [configuration.md](../configuration.md). For one run, name a
+policy in a file for \`--policy-pack-config\`, which comes before \`no521.yaml\`:
 
 \`\`\`json
-{ "no-ephemeral-address": "mandatory", "no-closed-http-port": "advisory" }
+{ "no-ephemeral-address": "mandatory", "no-excess-of-rules": { "quota": { "rulesPerGroup": 200 } } }
 \`\`\`
 
 Leave \`${unknownOutcome.id}\` enabled: through it the others see what the program declares.
