@@ -18,9 +18,10 @@ const graphShapes = "^src/graph/(?!from-)";
 const reach = "^src/reach/";
 const findingShapes = "^src/findings/(cause|finding)\\.ts$";
 const findings = "^src/findings/";
+const change = "^src/change/";
 const drift = "^src/drift/";
 const report = "^src/report/";
-const pureLayers = "^src/(net|cloudflare|graph|reach|findings|drift|report)/";
+const pureLayers = "^src/(net|cloudflare|graph|reach|findings|change|drift|report)/";
 const nodeModules =
   "^(node:)?(assert|async_hooks|buffer|child_process|cluster|crypto|dgram|dns|events|fs|http|http2|https|module|net|os|path|perf_hooks|process|readline|repl|sqlite|stream|test|timers|tls|tty|url|util|v8|vm|worker_threads|zlib)(/|$)";
 
@@ -83,15 +84,21 @@ module.exports = {
       "A finding is derived from the model's answer; what is printed, and where, is not its business.",
     ),
     layer(
+      "change",
+      change,
+      [net, cloudflare, ranges, graph, reach, findings, change, ...npm("ipaddr.js")],
+      "What a step from one program to the next does is judged from two graphs as values; who takes the step lies outside.",
+    ),
+    layer(
       "drift",
       drift,
-      [net, cloudflare, ranges, graph, reach, findings, drift, ...npm("ipaddr.js")],
+      [net, cloudflare, ranges, graph, reach, findings, change, drift, ...npm("ipaddr.js")],
       "Drift compares two graphs as values; who read them, and what is done about it, lies outside.",
     ),
     layer(
       "report",
       report,
-      [net, cloudflare, ranges, graph, reach, findings, drift, report, ...npm("zod")],
+      [net, cloudflare, ranges, graph, reach, findings, change, drift, report, ...npm("zod")],
       "A report is a string made from a value, so that every format can be compared as text.",
     ),
     {

@@ -1,11 +1,11 @@
 import type { Draft } from "../../src/findings/draft";
+import { certificatesOf } from "../../src/findings/served";
 import { isDeclared, property, text } from "../../src/graph/read";
 import type { ResourceNode } from "../../src/graph/resource";
 import { types } from "../../src/graph/types";
 import { isProperties } from "../../src/graph/value";
 import { zoneReader } from "../../src/reach/edge";
 import { definePolicy, type View } from "../policy";
-import { certificatesOf } from "../served";
 import { output, resource } from "../sites";
 
 /** Says who may issue certificates for the site's zone. */

@@ -1,11 +1,9 @@
 import type { Draft } from "../../src/findings/draft";
-import { asText } from "../../src/graph/read";
+import { guards, served } from "../../src/findings/served";
+import { chosenName } from "../../src/graph/autonames";
 import type { ResourceNode } from "../../src/graph/resource";
 import { types } from "../../src/graph/types";
-import { isList } from "../../src/graph/value";
-import { autoNamed } from "../autonames";
 import { definePolicy } from "../policy";
-import { guards, served } from "../served";
 
 export default definePolicy({
   id: "no-delete-before-replace",
@@ -42,26 +40,21 @@ export default definePolicy({
 });
 
 function judge(node: ResourceNode, hostnames: readonly string[]): readonly Draft[] {
-  const name = node.kind === "managed" ? asText(node.inputs.name) : undefined;
-  const isNamed = typeof name === "string" && name !== "" && !isAutoNamed(node, name);
-  if (node.type === types.defaultSecurityGroup || (!isNamed && !node.options.deleteBeforeReplace)) return [];
+  const name = chosenName(node);
+  if (node.type === types.defaultSecurityGroup || (name === undefined && !node.options.deleteBeforeReplace)) return [];
   const kind = node.type === types.loadBalancer ? "Load balancer" : "Security group";
-  const because = isNamed ? `has the fixed name "${name}"` : "sets deleteBeforeReplace";
+  const because = name !== undefined ? `has the fixed name "${name}"` : "sets deleteBeforeReplace";
   return [
     {
       resource: node.urn,
       codes: [522, 521],
       hostnames,
       what: `${kind} "${node.name}" ${because}, so that a change which replaces it deletes it first.`,
-      fix: isNamed
-        ? "Leave the name to Pulumi, or give a namePrefix, and put what people look for into the tag Name."
-        : "Remove deleteBeforeReplace.",
+      fix:
+        name !== undefined
+          ? "Leave the name to Pulumi, or give a namePrefix, and put what people look for into the tag Name."
+          : "Remove deleteBeforeReplace.",
       related: [],
     },
   ];
-}
-
-function isAutoNamed(node: ResourceNode, name: string): boolean {
-  const defaults = node.inputs.__defaults;
-  return (isList(defaults) && defaults.includes("name")) || autoNamed(node.name, name);
 }

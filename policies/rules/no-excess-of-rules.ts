@@ -1,11 +1,11 @@
 import type { Draft } from "../../src/findings/draft";
+import { guards, type Served } from "../../src/findings/served";
 import { type AccessRule, ingressRules } from "../../src/graph/access-rules";
 import { number, text } from "../../src/graph/read";
 import type { ResourceGraph } from "../../src/graph/resource-graph";
 import { types } from "../../src/graph/types";
 import { type Family, parseCidr } from "../../src/net/cidr";
 import { definePolicy } from "../policy";
-import { guards, type Served } from "../served";
 import { admit, everywhere, output, resource } from "../sites";
 
 /** A customer's list with room for so many entries. */

@@ -1,11 +1,11 @@
 import type { Draft } from "../../src/findings/draft";
+import { hostnamesOfZone, served } from "../../src/findings/served";
 import { number, text, texts } from "../../src/graph/read";
 import { types } from "../../src/graph/types";
 import { notKnown } from "../../src/graph/value";
 import { zoneKey } from "../../src/reach/edge";
 import { offPath } from "../off-path-types";
 import { definePolicy, type View } from "../policy";
-import { hostnamesOfZone, served } from "../served";
 import { output, resource } from "../sites";
 
 /** Restricts the key exchange between the edge and the site's origin. */

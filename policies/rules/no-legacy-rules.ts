@@ -1,10 +1,10 @@
 import type { Draft } from "../../src/findings/draft";
+import { guards } from "../../src/findings/served";
 import { text, texts } from "../../src/graph/read";
 import type { ResourceNode } from "../../src/graph/resource";
 import { types } from "../../src/graph/types";
 import { notKnown } from "../../src/graph/value";
 import { definePolicy } from "../policy";
-import { guards } from "../served";
 import { everywhere, ipv4Ranges, ipv6Ranges, output, resource } from "../sites";
 
 const group = resource(types.securityGroup, { vpcId: output("vpc", "id"), egress: [everywhere] });

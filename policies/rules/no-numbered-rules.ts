@@ -1,11 +1,11 @@
 import type { Draft } from "../../src/findings/draft";
+import { guards, type Served } from "../../src/findings/served";
 import { text } from "../../src/graph/read";
 import type { ResourceNode } from "../../src/graph/resource";
 import { types } from "../../src/graph/types";
 import { isOfEdge } from "../admitted";
 import type { Site } from "../example";
 import { definePolicy, type View } from "../policy";
-import { guards, type Served } from "../served";
 import { everywhere, ipv4Ranges, ipv6Ranges, output, resource } from "../sites";
 
 const firewall = resource(types.securityGroup, { vpcId: output("vpc", "id"), egress: [everywhere] });

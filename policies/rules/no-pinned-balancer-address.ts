@@ -1,4 +1,5 @@
 import type { Draft } from "../../src/findings/draft";
+import { endsAt, served } from "../../src/findings/served";
 import { flag, text, texts } from "../../src/graph/read";
 import type { ResourceNode } from "../../src/graph/resource";
 import type { ResourceGraph } from "../../src/graph/resource-graph";
@@ -7,7 +8,6 @@ import { notKnown } from "../../src/graph/value";
 import { parseCidr } from "../../src/net/cidr";
 import { fits } from "../../src/reach/hops/certificate";
 import { definePolicy, type View } from "../policy";
-import { endsAt, served } from "../served";
 
 export default definePolicy({
   id: "no-pinned-balancer-address",

@@ -1,11 +1,11 @@
 import type { Draft } from "../../src/findings/draft";
+import { guards } from "../../src/findings/served";
 import { asText, objects, text } from "../../src/graph/read";
 import type { ResourceNode } from "../../src/graph/resource";
 import type { ResourceGraph } from "../../src/graph/resource-graph";
 import { types } from "../../src/graph/types";
 import { notKnown } from "../../src/graph/value";
 import { definePolicy, type View } from "../policy";
-import { guards } from "../served";
 import { everywhere, output, resource } from "../sites";
 
 const admitted = {

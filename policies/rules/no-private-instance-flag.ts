@@ -1,10 +1,10 @@
 import type { Draft } from "../../src/findings/draft";
+import { served } from "../../src/findings/served";
 import { flag } from "../../src/graph/read";
 import type { ResourceNode } from "../../src/graph/resource";
 import type { ResourceGraph } from "../../src/graph/resource-graph";
 import { types } from "../../src/graph/types";
 import { definePolicy } from "../policy";
-import { served } from "../served";
 
 export default definePolicy({
   id: "no-private-instance-flag",

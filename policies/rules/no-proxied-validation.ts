@@ -52,7 +52,9 @@ export default definePolicy({
 
 function judge(graph: ResourceGraph, record: ResourceNode): readonly Draft[] {
   const content = text(record, "content");
-  const [certificate] = graph.origins(record, "content", [types.certificate]);
+  // What flows through other resources, such as a distribution, is their name and no validation.
+  const direct = (record.dependsOn.get("content") ?? []).flatMap((urn) => graph.byUrn(urn) ?? []);
+  const certificate = direct.find(({ type }) => type === types.certificate);
   const isLiteral = typeof content === "string" && /\.acm-validations\.aws\.?$/i.test(content);
   if (!isLiteral && certificate === undefined) return [];
   const whose = certificate === undefined ? "a certificate" : `certificate "${certificate.name}"`;

@@ -1,4 +1,5 @@
 import type { Draft } from "../../src/findings/draft";
+import { served } from "../../src/findings/served";
 import { asText, objects } from "../../src/graph/read";
 import type { ResourceNode } from "../../src/graph/resource";
 import { types } from "../../src/graph/types";
@@ -6,7 +7,6 @@ import { isProperties, notKnown, type Properties, type Value } from "../../src/g
 import type { Inputs, Site } from "../example";
 import { offPath } from "../off-path-types";
 import { definePolicy } from "../policy";
-import { served } from "../served";
 import { output, resource } from "../sites";
 
 /** A web ACL on the site's balancer with one rule that counts requests. */

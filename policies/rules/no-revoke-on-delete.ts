@@ -1,7 +1,7 @@
+import { guards } from "../../src/findings/served";
 import { flag } from "../../src/graph/read";
 import { types } from "../../src/graph/types";
 import { definePolicy } from "../policy";
-import { guards } from "../served";
 
 export default definePolicy({
   id: "no-revoke-on-delete",

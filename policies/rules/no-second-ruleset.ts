@@ -1,10 +1,10 @@
 import type { Draft } from "../../src/findings/draft";
+import { hostnamesOfZone } from "../../src/findings/served";
 import { text } from "../../src/graph/read";
 import type { ResourceNode } from "../../src/graph/resource";
 import { types } from "../../src/graph/types";
 import { zoneKey } from "../../src/reach/edge";
 import { definePolicy, type View } from "../policy";
-import { hostnamesOfZone } from "../served";
 import { output, resource } from "../sites";
 
 /** A rule that sends a path of the site to https. */

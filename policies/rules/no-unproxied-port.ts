@@ -1,5 +1,6 @@
 import { isProxiedPort } from "../../src/cloudflare/ports";
 import type { Draft } from "../../src/findings/draft";
+import { groupsOn, served } from "../../src/findings/served";
 import { ingressRules } from "../../src/graph/access-rules";
 import { number, text } from "../../src/graph/read";
 import type { ResourceNode } from "../../src/graph/resource";
@@ -7,7 +8,6 @@ import { types } from "../../src/graph/types";
 import { admitsPort, isOfEdge } from "../admitted";
 import { offPath } from "../off-path-types";
 import { definePolicy, type View } from "../policy";
-import { groupsOn, served } from "../served";
 import { admit, forward, output, resource } from "../sites";
 
 /** A second listener of the site's balancer. */

@@ -1,4 +1,5 @@
 import type { Draft } from "../../src/findings/draft";
+import { endsAt, groupsOn } from "../../src/findings/served";
 import type { ResourceNode } from "../../src/graph/resource";
 import { types } from "../../src/graph/types";
 import { notKnown, type Value } from "../../src/graph/value";
@@ -6,7 +7,6 @@ import { zoneReader } from "../../src/reach/edge";
 import { addressRecords, type NamedRecord } from "../../src/reach/hostnames";
 import { admitsEdgeAlone } from "../admitted";
 import { definePolicy, type View } from "../policy";
-import { endsAt, groupsOn } from "../served";
 import { output, resource } from "../sites";
 
 const shop = {

@@ -1,11 +1,11 @@
 import type { Draft } from "../../src/findings/draft";
+import { certificatesOf, type Served } from "../../src/findings/served";
 import { asText, isDeclared, number, text } from "../../src/graph/read";
 import type { ResourceNode } from "../../src/graph/resource";
 import type { ResourceGraph } from "../../src/graph/resource-graph";
 import { types } from "../../src/graph/types";
 import { offPath } from "../off-path-types";
 import { definePolicy } from "../policy";
-import { certificatesOf, type Served } from "../served";
 import { output, resource } from "../sites";
 
 /** A certificate of the Origin CA that is imported for the balancer, valid for so many days. */

@@ -1,11 +1,11 @@
 import { edgeLimits } from "../../src/cloudflare/limits";
 import type { Draft } from "../../src/findings/draft";
+import { served } from "../../src/findings/served";
 import { number, text } from "../../src/graph/read";
 import type { ResourceNode } from "../../src/graph/resource";
 import { types } from "../../src/graph/types";
 import { notKnown } from "../../src/graph/value";
 import { definePolicy } from "../policy";
-import { served } from "../served";
 
 /**
  * What an application load balancer does when the program says nothing.

@@ -1,9 +1,9 @@
+import { served } from "../../src/findings/served";
 import { property, text } from "../../src/graph/read";
 import type { ResourceNode } from "../../src/graph/resource";
 import { types } from "../../src/graph/types";
 import { isList } from "../../src/graph/value";
 import { definePolicy } from "../policy";
-import { served } from "../served";
 import { output, resource } from "../sites";
 
 /** The site's balancer as one that passes TCP on. */

@@ -1,10 +1,10 @@
 import type { Draft } from "../../src/findings/draft";
+import { type Served, served } from "../../src/findings/served";
 import { text } from "../../src/graph/read";
 import type { ResourceNode } from "../../src/graph/resource";
 import type { ResourceGraph } from "../../src/graph/resource-graph";
 import { types } from "../../src/graph/types";
 import { definePolicy } from "../policy";
-import { type Served, served } from "../served";
 import { everywhere, output, resource } from "../sites";
 import { waitsFor } from "../waits";
 

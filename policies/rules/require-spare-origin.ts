@@ -1,10 +1,10 @@
 import type { Draft } from "../../src/findings/draft";
+import { endsAt, served } from "../../src/findings/served";
 import { number } from "../../src/graph/read";
 import type { ResourceNode } from "../../src/graph/resource";
 import type { ResourceGraph } from "../../src/graph/resource-graph";
 import { types } from "../../src/graph/types";
 import { definePolicy } from "../policy";
-import { endsAt, served } from "../served";
 import { output, resource } from "../sites";
 
 const cluster = {

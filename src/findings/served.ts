@@ -1,10 +1,9 @@
-import { groupTypes } from "../src/graph/access-rules";
-import type { ResourceNode } from "../src/graph/resource";
-import type { Reference, ResourceGraph } from "../src/graph/resource-graph";
-import { types } from "../src/graph/types";
-import { zoneKey } from "../src/reach/edge";
-import type { Reach } from "../src/reach/reach-types";
-import type { View } from "./policy";
+import { groupTypes } from "../graph/access-rules";
+import type { ResourceNode } from "../graph/resource";
+import type { Reference, ResourceGraph } from "../graph/resource-graph";
+import { types } from "../graph/types";
+import { zoneKey } from "../reach/edge";
+import type { Reach } from "../reach/reach-types";
 
 /** A resource and the hostnames whose visitors depend on it, sorted. */
 export interface Served {
@@ -12,17 +11,23 @@ export interface Served {
   readonly hostnames: readonly string[];
 }
 
+/** A graph with the model's answer to it. */
+export interface Judged {
+  readonly graph: ResourceGraph;
+  readonly reach: Reach;
+}
+
 const judged = new WeakMap<Reach, readonly Served[]>();
 
 /** Lists the resources of these types that answer for a proxied hostname, whether or not their dials are known. */
-export function served({ graph, reach }: View, ...wanted: readonly string[]): readonly Served[] {
+export function served({ graph, reach }: Judged, ...wanted: readonly string[]): readonly Served[] {
   const known = judged.get(reach) ?? servedIn(graph, reach);
   judged.set(reach, known);
   return known.filter(({ node }) => wanted.includes(node.type));
 }
 
 /** Lists the security groups that guard what answers for a proxied hostname. */
-export function guards(view: View): readonly Served[] {
+export function guards(view: Judged): readonly Served[] {
   const worn = served(view, types.loadBalancer, types.instance).flatMap(({ node, hostnames }) =>
     wornBy(view.graph, node).nodes.map((group) => ({ node: group, hostnames })),
   );
@@ -41,7 +46,7 @@ function wornBy(graph: ResourceGraph, carrier: ResourceNode): Reference {
 }
 
 /** Lists the proxied hostnames of a zone, which is named as `zoneKey` does. */
-export function hostnamesOfZone({ graph, reach }: View, zone: string): readonly string[] {
+export function hostnamesOfZone({ graph, reach }: Judged, zone: string): readonly string[] {
   const names = reach.rows.flatMap(({ hostname, resource }) => {
     const record = graph.byUrn(resource);
     return record !== undefined && zoneKey(graph, record) === zone ? [hostname] : [];
@@ -88,7 +93,7 @@ function grouped(met: readonly Served[]): readonly Served[] {
  * Lists the certificates that answer for a proxied hostname: of a balancer's listeners and, where they flow into its
  * user data, of an instance; and those of the Origin CA from which they are made.
  */
-export function certificatesOf(view: View): readonly Served[] {
+export function certificatesOf(view: Judged): readonly Served[] {
   const { graph } = view;
   const balanced = served(view, types.loadBalancer).flatMap(({ node, hostnames }) =>
     graph

@@ -1,0 +1,58 @@
+import type { EdgeCode, Evidence, Severity } from "../findings/finding";
+import type { Judged } from "../findings/served";
+import type { ResourceNode } from "../graph/resource";
+
+/**
+ * The stable names of what goes wrong on the way from one program to the next, while both are fine by themselves; they
+ * are only ever added.
+ */
+export const transitionIds = [
+  "record-replaced",
+  "ruleset-replaced",
+  "setting-removed",
+  "origin-certificate-revoked",
+  "group-replaced",
+  "balancer-replaced",
+  "instance-interrupted",
+  "legacy-rule-replaced",
+  "inline-rules-rewritten",
+  "inline-rules-left-behind",
+  "rule-declared-twice",
+  "prefix-list-entries-rewritten",
+] as const;
+
+export type TransitionId = (typeof transitionIds)[number];
+
+/** One hazard of a transition. */
+export interface Transition {
+  readonly cause: TransitionId;
+  readonly severity: Severity;
+  /** What visitors may see meanwhile, the likeliest first. */
+  readonly codes: readonly EdgeCode[];
+  /** URN of the resource that changes, in the graph that has it. */
+  readonly resource: string;
+  /** Those that were served before. */
+  readonly hostnames: readonly string[];
+  readonly what: string;
+  readonly fix: string;
+  readonly related: readonly Evidence[];
+}
+
+/** Two graphs of one program, each with the model's answer. */
+export interface Step {
+  readonly before: Judged;
+  readonly after: Judged;
+  /** The resources that both have, by their URNs. */
+  readonly kept: readonly Kept[];
+  readonly removed: readonly ResourceNode[];
+  readonly added: readonly ResourceNode[];
+}
+
+/** A resource in both graphs. */
+export interface Kept {
+  readonly was: ResourceNode;
+  readonly is: ResourceNode;
+}
+
+/** Finds one kind of hazard in a step. */
+export type Watcher = (step: Step) => readonly Transition[];
