@@ -1,6 +1,7 @@
 import type { ResourceGraph } from "../graph/resource-graph";
 import { type Destination, recordFor } from "./dials/destination";
-import { judgeDestination, type Visit } from "./dials/judge-dial";
+import type { Visit } from "./dials/dial-for";
+import { judgeDestination } from "./dials/judge-dial";
 import { type Publication, publications } from "./dials/publications";
 import { summarise } from "./outcome";
 import type { Family, Reach, ReachRow, Visitor } from "./reach-types";

@@ -11,12 +11,12 @@ import { securityGroup } from "../hops/security-group";
 import { tls } from "../hops/tls";
 import type { Hostname } from "../hostnames";
 import { judge } from "../outcome";
-import { placeOf } from "../place";
-import type { JudgedDial, Visitor } from "../reach-types";
+import type { JudgedDial } from "../reach-types";
 import type { Target } from "../targets";
 import type { Doubt, Failure } from "../verdict";
 import type { World } from "../world";
 import type { Destination } from "./destination";
+import { dialFor, type Visit } from "./dial-for";
 import { answered, failed, softened, unjudged } from "./judged";
 import { directedBy } from "./origin-rule";
 import type { Setting } from "./setting";
@@ -24,15 +24,6 @@ import type { EdgeSettings } from "./settings";
 
 /** After "resolve", which finds the targets, the hops in the order in which a dial meets them. */
 const hops: readonly Hop[] = [route, networkAcl, securityGroup, listener, tls, certificate, clientCertificate, backend];
-
-/** One visitor of one hostname, and what the edge does with him. */
-export interface Visit {
-  readonly hostname: Hostname;
-  readonly visitor: Visitor;
-  readonly settings: EdgeSettings;
-  /** What the edge answers to the same visitor under the other scheme. */
-  readonly otherwise: EdgeSettings["answer"];
-}
 
 /** Judges what the edge does for one visitor and one destination. */
 export function judgeDestination(world: World, visit: Visit, destination: Destination): JudgedDial {
@@ -95,29 +86,14 @@ function dialMode(world: World, visit: Visit, destination: Destination, mode: Ss
   return directedBy(settings.port.declaredBy, directed, () => judgeDial(world, visit, destination, usual));
 }
 
-function judgeDial(
-  world: World,
-  { hostname, visitor, settings, otherwise }: Visit,
-  { target, serverName, host }: Destination,
-  ways: Pick<Dial, "port" | "tls">,
-): JudgedDial {
+function judgeDial(world: World, visit: Visit, destination: Destination, ways: Pick<Dial, "port" | "tls">): JudgedDial {
+  const { target } = destination;
   if (target.origin.kind === "refused") return failed(target, target.origin.failure);
   if (target.origin.kind === "unknown") return { ...unjudged(target, target.origin.doubt), ...ways };
-  const { node, kind } = target.origin;
-  const asked = serverName ?? settings.serverName;
-  const askedName = nameOf(asked);
-  const toHttps = visitor.scheme === "http" ? settings.answer : otherwise;
-  const dial: Dial = {
-    hostname: { ...hostname, zone: { ...hostname.zone, ssl: settings.ssl, alwaysUseHttps: redirects(toHttps) } },
-    visitor,
-    origin: { kind, node },
-    targetNames: [...target.names, ...(askedName === undefined || askedName === hostname.name ? [] : [askedName])],
-    host: nameOf(host ?? settings.host),
-    label: target.label,
-    place: placeOf(world.graph, { kind, node }),
-    family: target.family,
-    ...ways,
-  };
+  const { hostname, settings } = visit;
+  const { node } = target.origin;
+  const dial = dialFor(world, visit, destination, target.origin, ways);
+  const asked = destination.serverName ?? settings.serverName;
   const verdicts = hops.map((hop) => hop(world, dial));
   const judged = judge(
     hostname.mayBeUnproxied ? [{ kind: "unknown", doubt: unproxied(hostname, target) }, ...verdicts] : verdicts,
@@ -126,15 +102,6 @@ function judgeDial(
   const isNamed = judged.failures.some(({ cause }) => cause === "certificate-name");
   if (asked.kind === "known" || !isNamed) return complete;
   return softened(complete, { hop: "certificate", resource: asked.declaredBy?.urn ?? node.urn, why: asked.why });
-}
-
-/** Where the hostname itself is not known, neither is what rests on it. */
-function nameOf(setting: Setting<string>): string | undefined {
-  return setting.kind === "known" && !setting.value.startsWith("*") ? setting.value.toLowerCase() : undefined;
-}
-
-function redirects(answer: EdgeSettings["answer"]): Setting<boolean> {
-  return answer.kind === "known" ? { ...answer, value: answer.value === "https" } : answer;
 }
 
 function unproxied({ zone }: Hostname, target: Target): Doubt {

@@ -1,0 +1,50 @@
+import type { Dial } from "../dial";
+import type { Hostname } from "../hostnames";
+import type { Origin } from "../origins";
+import { placeOf } from "../place";
+import type { Visitor } from "../reach-types";
+import type { World } from "../world";
+import type { Destination } from "./destination";
+import type { Setting } from "./setting";
+import type { EdgeSettings } from "./settings";
+
+/** One visitor of one hostname, and what the edge does with him. */
+export interface Visit {
+  readonly hostname: Hostname;
+  readonly visitor: Visitor;
+  readonly settings: EdgeSettings;
+  /** What the edge answers to the same visitor under the other scheme. */
+  readonly otherwise: EdgeSettings["answer"];
+}
+
+/** Puts together the connection that the edge makes to an origin, on a port and with or without TLS. */
+export function dialFor(
+  world: World,
+  { hostname, visitor, settings, otherwise }: Visit,
+  { target, serverName, host }: Destination,
+  { kind, node }: Origin,
+  ways: Pick<Dial, "port" | "tls">,
+): Dial {
+  const asked = nameOf(serverName ?? settings.serverName);
+  const toHttps = visitor.scheme === "http" ? settings.answer : otherwise;
+  return {
+    hostname: { ...hostname, zone: { ...hostname.zone, ssl: settings.ssl, alwaysUseHttps: redirects(toHttps) } },
+    visitor,
+    origin: { kind, node },
+    targetNames: [...target.names, ...(asked === undefined || asked === hostname.name ? [] : [asked])],
+    host: nameOf(host ?? settings.host),
+    label: target.label,
+    place: placeOf(world.graph, { kind, node }),
+    family: target.family,
+    ...ways,
+  };
+}
+
+/** Where the hostname itself is not known, neither is what rests on it. */
+function nameOf(setting: Setting<string>): string | undefined {
+  return setting.kind === "known" && !setting.value.startsWith("*") ? setting.value.toLowerCase() : undefined;
+}
+
+function redirects(answer: EdgeSettings["answer"]): Setting<boolean> {
+  return answer.kind === "known" ? { ...answer, value: answer.value === "https" } : answer;
+}
