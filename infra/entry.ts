@@ -13,3 +13,4 @@ export { type OriginTarget, ProxiedHostname, type ProxiedHostnameArgs } from "./
 export { PublicNetwork, type PublicNetworkArgs, type SiteNetwork } from "./components/public-network";
 export { ServerPool, type ServerPoolArgs, type Target } from "./components/server-pool";
 export type { AlbSite, HttpVisitors, InstanceSite, ProtectedSiteArgs } from "./components/site-args";
+export { Waiver, type WaiverArgs } from "./components/waiver";

@@ -11,3 +11,6 @@ export const tags = {
    */
   awsPrefixList: "no521:aws-prefix-list",
 } as const;
+
+/** Type of the component by which a program waives a policy; it stands for nothing in any cloud. */
+export const waiverType = "no521:index:Waiver";

@@ -1,10 +1,8 @@
 import { text } from "../graph/read";
 import type { ResourceNode } from "../graph/resource";
 import type { ResourceGraph } from "../graph/resource-graph";
+import { waiverType } from "../tags";
 import type { Finding, Waiver } from "./finding";
-
-/** Type of the component that waives a policy in a program, beside the resource. */
-export const WAIVER = "no521:index:Waiver";
 
 /** A waiver and where it is written. */
 export interface PlacedWaiver extends Waiver {
@@ -57,7 +55,7 @@ export interface ProgramWaivers {
 
 /** Reads the waivers that a program declares beside its resources. */
 export function waiversIn(graph: ResourceGraph): ProgramWaivers {
-  const read = graph.ofType(WAIVER).map((node) => ({ node, waiver: waiverOf(node) }));
+  const read = graph.ofType(waiverType).map((node) => ({ node, waiver: waiverOf(node) }));
   return {
     waivers: read.flatMap(({ waiver }) => waiver ?? []),
     unreadable: read.flatMap(({ node, waiver }) =>

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Finding } from "../../src/findings/finding";
-import { isOpen, type PlacedWaiver, WAIVER, waive, waiversIn } from "../../src/findings/waivers";
+import { isOpen, type PlacedWaiver, waive, waiversIn } from "../../src/findings/waivers";
 import { defaultOptions, type ResourceNode } from "../../src/graph/resource";
 import { createGraph } from "../../src/graph/resource-graph";
 import { notKnown, type Properties } from "../../src/graph/value";
+import { waiverType } from "../../src/tags";
 
 const group = "urn:pulumi:dev::shop::aws:ec2/securityGroup:SecurityGroup::web";
 
@@ -78,9 +79,9 @@ describe("waive", () => {
 
 describe("waiversIn", () => {
   function declared(inputs: Properties): ResourceNode {
-    const urn = `urn:pulumi:dev::shop::${WAIVER}::moving`;
+    const urn = `urn:pulumi:dev::shop::${waiverType}::moving`;
     const rest = { kind: "component", outputs: {}, options: defaultOptions, dependsOn: new Map() } as const;
-    return { urn, type: WAIVER, name: "moving", inputs, ...rest };
+    return { urn, type: waiverType, name: "moving", inputs, ...rest };
   }
   const { writtenIn: _, ...inputs } = waiver();
 

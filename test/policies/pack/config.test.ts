@@ -5,9 +5,9 @@ import type { Example } from "../../../policies/example";
 import { graphOf, urnOf } from "../../../policies/example-graph";
 import { policies } from "../../../policies/rules";
 import { plainListener, resource } from "../../../policies/sites";
-import { WAIVER } from "../../../src/findings/waivers";
 import type { ResourceNode } from "../../../src/graph/resource";
 import { types } from "../../../src/graph/types";
+import { waiverType } from "../../../src/tags";
 import { temporaryFolder } from "../../temporary-folder";
 import { type PackProcess, type Said, startPack } from "../pack-process";
 
@@ -87,10 +87,10 @@ Waived until 2999-12-31: require-listener on *::balancer, one finding.
     const inputs = { policy: "require-listener", resource: listener, reason: "It moves.", until: "2999-12-31" };
     const said = await saidWith(
       "",
-      resourcesOf({ add: { listener: plainListener, moving: resource(WAIVER, inputs) } }),
+      resourcesOf({ add: { listener: plainListener, moving: resource(waiverType, inputs) } }),
     );
     expect(said.map(({ policy, message }) => [policy, message.split("\n").at(-1)])).toEqual([
-      ["require-visible-waivers", `  written in: ${urnOf(WAIVER, "moving")}`],
+      ["require-visible-waivers", `  written in: ${urnOf(waiverType, "moving")}`],
     ]);
   });
 
