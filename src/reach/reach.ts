@@ -1,6 +1,7 @@
 import type { ResourceGraph } from "../graph/resource-graph";
 import { type Destination, recordFor } from "./dials/destination";
 import type { Visit } from "./dials/dial-for";
+import { furtherPorts, isMeant } from "./dials/further-ports";
 import { judgeDestination } from "./dials/judge-dial";
 import { type Publication, publications } from "./dials/publications";
 import { summarise } from "./outcome";
@@ -14,7 +15,7 @@ export interface ReachOptions {
   readonly edgeRanges: readonly string[];
 }
 
-/** Every hostname has these rows; other ports only where a program declares them. */
+/** Every hostname has these rows; other ports only where a program opens them to the edge. */
 const visitors: readonly Visitor[] = [
   { scheme: "http", port: 80 },
   { scheme: "https", port: 443 },
@@ -29,9 +30,12 @@ export function reach(graph: ResourceGraph, options: ReachOptions): Reach {
     world.records.filter((record) => record.isNameKnown),
     (record) => record.name,
   );
-  const rows = publications(world, named).flatMap((publication) =>
-    visitors.flatMap((visitor) => rowsOf(world, named, publication, visitor)),
-  );
+  const rows = publications(world, named).flatMap((publication) => [
+    ...visitors.flatMap((visitor) => rowsOf(world, named, publication, visitor)),
+    ...furtherPorts(world, publication).flatMap((port) =>
+      rowsOf(world, named, publication, { scheme: "https", port }).filter(isMeant),
+    ),
+  ]);
   return { rows: rows.toSorted(byHostname) };
 }
 

@@ -1,0 +1,55 @@
+import { httpsPorts } from "../../cloudflare/ports";
+import { type Cidr, contains, overlaps, parseCidr } from "../../net/cidr";
+import { admission } from "../hops/admission";
+import { type Origin, standsInVpc } from "../origins";
+import { placeOf } from "../place";
+import type { Family, ReachRow } from "../reach-types";
+import type { HopName } from "../verdict";
+import type { World } from "../world";
+import type { Publication } from "./publications";
+
+const everybody: Readonly<Record<Family, Cidr | undefined>> = { 4: parseCidr("0.0.0.0/0"), 6: parseCidr("::/0") };
+
+/**
+ * Lists the HTTPS ports beside 443 that a program opens to the edge in particular, which shows that visitors are meant to
+ * use them. A port that is open to everybody may be for anybody.
+ * @see https://developers.cloudflare.com/fundamentals/reference/network-ports/ read 2026-10-05
+ */
+export function furtherPorts(world: World, { hostname, destinations }: Publication): readonly number[] {
+  // Where a rule has the edge dial a port for the visitors of 443, the port is open for these.
+  const { port: ordered } = hostname.zone.settingsFor({
+    host: hostname.isNameKnown ? hostname.name : "*",
+    scheme: "https",
+    port: 443,
+  });
+  if (ordered.kind === "unknown" || ordered.value !== undefined) return [];
+  const open = new Set<number>();
+  for (const { kind, port, target } of destinations) {
+    const { origin, family } = target;
+    if (kind !== "dialled" || port !== undefined || !("node" in origin) || !standsInVpc(origin)) continue;
+    for (const each of portsOf(world, origin, family)) open.add(each);
+  }
+  return httpsPorts.filter((port) => open.has(port));
+}
+
+function portsOf(world: World, origin: Origin, family: Family): readonly number[] {
+  const groups = placeOf(world.graph, origin).groups.nodes;
+  return httpsPorts.filter((port) => {
+    if (port === 443) return false;
+    const admitted = groups.flatMap((group) => admission(world.graph, group, "ingress", port).allowed);
+    const all = everybody[family];
+    const isForEverybody = all === undefined || admitted.some((cidr) => contains(cidr, all));
+    return !isForEverybody && admitted.some((cidr) => world.edge[family].some((range) => overlaps(range, cidr)));
+  });
+}
+
+/** Where an origin tells hostnames apart, it may well be meant for another hostname than this one. */
+const selective: readonly (HopName | null)[] = ["listener", "certificate", "client-certificate", "backend"];
+
+/** Reports whether a row of a further port says something that holds: it is served there, or would be. */
+export function isMeant({ outcome, visitor, dials }: ReachRow): boolean {
+  if (outcome === "unknown") return false;
+  return dials.every(
+    ({ port, failures }) => port === visitor.port && !failures.some(({ hop }) => selective.includes(hop)),
+  );
+}
