@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { types } from "../../src/graph/types";
 import { notKnown, type Properties } from "../../src/graph/value";
+import { fleet, ipv4Site, service } from "./origin-sites";
 import { https, seen, why } from "./seen";
 import { edgeRanges, ipv4, modes, ref, rules, type Site, type Spec, siteWith } from "./site";
 
-const ipv4Site = siteWith({ alb: { ipAddressType: "ipv4" } });
 const inlineGroup = (ingress: readonly Properties[], egress: readonly Properties[] = [allowAll]): Spec => ({
   type: types.securityGroup,
   inputs: { vpcId: ref("vpc"), ingress, egress },
@@ -147,48 +147,9 @@ describe.each(modes)("behind an application load balancer, on a %s,", (mode) => 
   });
 });
 
-const service = (more: Properties, task: Properties = {}): Site =>
-  siteWith(
-    {
-      attachment: null,
-      server: null,
-      task: { type: types.taskDefinition, inputs: { family: "web", ...task } },
-      service: {
-        type: types.ecsService,
-        inputs: {
-          taskDefinition: ref("task.arn"),
-          desiredCount: 2,
-          networkConfiguration: { subnets: [ref("a")], securityGroups: [ref("inner")] },
-          loadBalancers: [{ targetGroupArn: ref("targets.arn"), containerName: "web", containerPort: 8080 }],
-          ...more,
-        },
-      },
-    },
-    ipv4Site,
-  );
 const containers = (name: string, containerPort: number): Properties => ({
   containerDefinitions: JSON.stringify([{ name, portMappings: [{ containerPort }] }]),
 });
-const fleet = (more: Properties): Site =>
-  siteWith(
-    {
-      attachment: null,
-      server: null,
-      template: { type: types.launchTemplate, inputs: { vpcSecurityGroupIds: [ref("inner")] } },
-      fleet: {
-        type: types.autoscalingGroup,
-        inputs: {
-          maxSize: 4,
-          launchTemplate: { id: ref("template") },
-          vpcZoneIdentifiers: [ref("a")],
-          targetGroupArns: [ref("targets.arn")],
-          ...more,
-        },
-      },
-    },
-    ipv4Site,
-  );
-
 const fleets: readonly Case[] = [
   ["a service whose tasks admit the balancer answers", service({}, containers("web", 8080)), "ok"],
   [

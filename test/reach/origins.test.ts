@@ -1,31 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { types } from "../../src/graph/types";
-import type { Properties, Value } from "../../src/graph/value";
+import type { Properties } from "../../src/graph/value";
+import { accelerated, addressed, bare, certified, classic, face, network, tagged } from "./origin-sites";
 import { https, seen, why } from "./seen";
 import { edgeRanges, ipv4, modes, ref, rules, type Site, type Spec, siteWith } from "./site";
 
 type Case = readonly [title: string, site: Site, outcome: string];
-
-const cnameTo = (content: Value): Properties => ({ type: "CNAME", content });
-const noListener = { listener: null, attachment: null, targets: null, alb: null };
-
-/** A network balancer that hands TLS on to an instance with a certificate of its own. */
-const network = (changes: Readonly<Record<string, Spec | Properties | null>> = {}): Site =>
-  siteWith(
-    changes,
-    siteWith({
-      alb: { loadBalancerType: "network", ipAddressType: "ipv4" },
-      listener: { protocol: "TCP", certificateArn: null },
-      targets: { port: 443, protocol: "TCP" },
-      "group-out": { fromPort: 443, toPort: 443 },
-      "inner-8080": { fromPort: 443, toPort: 443 },
-      issued: { type: types.originCaCertificate, inputs: { hostnames: ["*.example.com"] } },
-      server: { tags: { "no521:listens": "443/https" }, userData: ref("issued.certificate") },
-    }),
-  );
-/** The same without a group on the balancer: what admits the edge stands on the target. */
-const bare = (changes: Readonly<Record<string, Spec | Properties | null>> = {}): Site =>
-  network({ alb: { securityGroups: null }, ...rules("inner", 443, ipv4), ...changes });
 
 const networks: readonly Case[] = [
   ["a balancer and a target with groups that agree are reached", network(), "ok"],
@@ -113,23 +93,6 @@ describe.each(modes)("behind a network load balancer, on a %s,", (mode) => {
   });
 });
 
-const classic = (listener: Properties, more: Properties = {}): Site =>
-  siteWith({
-    ...noListener,
-    old: {
-      type: types.classicBalancer,
-      inputs: {
-        subnets: [ref("a"), ref("b")],
-        securityGroups: [ref("group")],
-        instances: [ref("server")],
-        listeners: [{ instancePort: 8080, instanceProtocol: "http", lbPort: 443, lbProtocol: "https", ...listener }],
-        ...more,
-      },
-    },
-    www: cnameTo(ref("old.dnsName")),
-  });
-const certified: Properties = { sslCertificateId: ref("certificate.arn") };
-
 const classics: readonly Case[] = [
   ["reaches its instances", classic(certified), "ok"],
   ["refuses a port without a listener", classic({ ...certified, lbPort: 8443 }), "521/522 nothing-listens at listener"],
@@ -156,21 +119,6 @@ describe.each(modes)("a classic load balancer, on a %s,", (mode) => {
     expect(seen(site, mode)).toEqual(https(outcome));
   });
 });
-
-const tagged = { "no521:listens": "443/https" };
-const face: Spec = {
-  type: types.networkInterface,
-  inputs: { subnetId: ref("a"), securityGroups: [ref("group")], attachments: [{ instance: ref("server") }] },
-};
-const addressed = (changes: Readonly<Record<string, Spec | Properties | null>>): Site =>
-  siteWith({
-    ...noListener,
-    issued: { type: types.originCaCertificate, inputs: { hostnames: ["*.example.com"] } },
-    server: { tags: tagged, userData: ref("issued.certificate") },
-    eip: { type: types.eip, inputs: { domain: "vpc" } },
-    www: { type: "A", content: ref("eip.publicIp") },
-    ...changes,
-  });
 
 const addresses: readonly Case[] = [
   [
@@ -221,24 +169,6 @@ describe.each(modes)("an elastic address, on a %s:", (mode) => {
     expect(seen(site, mode)).toEqual(https(outcome));
   });
 });
-
-const accelerated = (changes: Readonly<Record<string, Spec | Properties | null>> = {}): Site =>
-  siteWith(
-    changes,
-    siteWith({
-      alb: { internal: true, ipAddressType: "ipv4" },
-      fast: { type: types.accelerator, inputs: { enabled: true } },
-      "fast-tls": {
-        type: types.acceleratorListener,
-        inputs: { acceleratorArn: ref("fast.arn"), protocol: "TCP", portRanges: [{ fromPort: 443, toPort: 443 }] },
-      },
-      ends: {
-        type: types.endpointGroup,
-        inputs: { listenerArn: ref("fast-tls.arn"), endpointConfigurations: [{ endpointId: ref("alb.arn") }] },
-      },
-      www: cnameTo(ref("fast.dnsName")),
-    }),
-  );
 
 const accelerators: readonly Case[] = [
   ["reaches an internal balancer", accelerated(), "ok"],

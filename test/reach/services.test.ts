@@ -1,31 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { types } from "../../src/graph/types";
-import { notKnown, type Properties } from "../../src/graph/value";
+import { notKnown } from "../../src/graph/value";
+import { apiDomain, base, distribution, mode, open, website } from "./origin-sites";
 import { https, seen, why } from "./seen";
 import { modes, ref, type Site, siteWith } from "./site";
 
 type Case = readonly [title: string, site: Site, seen: Readonly<Record<string, string>>];
-
-const base = siteWith({ alb: null, listener: null, targets: null, attachment: null });
-const distribution = (more: Properties = {}, from: Site = base): Site =>
-  siteWith(
-    {
-      cdn: {
-        type: types.distribution,
-        inputs: {
-          enabled: true,
-          aliases: ["www.example.com"],
-          viewerCertificate: { acmCertificateArn: ref("certificate.arn") },
-          defaultCacheBehavior: { viewerProtocolPolicy: "redirect-to-https" },
-          ...more,
-        },
-      },
-      www: { content: ref("cdn.domainName") },
-    },
-    from,
-  );
-const mode = (value: string): Site => siteWith({ ssl: { value } }, base);
-const open = { value: "off" };
 
 const distributions: readonly Case[] = [
   ["answers for its aliases", distribution(), https("ok")],
@@ -74,16 +54,6 @@ describe.each(modes)("a distribution, on a %s,", (each) => {
   });
 });
 
-const website = (bucket: string, from: Site = mode("flexible")): Site =>
-  siteWith(
-    {
-      bucket: { type: types.bucket, inputs: { bucket } },
-      website: { type: types.bucketWebsite, inputs: { bucket: ref("bucket") } },
-      www: { content: ref("website.websiteEndpoint") },
-    },
-    from,
-  );
-
 const websites: readonly Case[] = [
   ["is served over plain HTTP", website("www.example.com"), https("ok")],
   ["has no port for TLS", website("www.example.com", base), https("522/521 nothing-listens at listener")],
@@ -96,17 +66,6 @@ describe.each(modes)("a bucket's website, on a %s,", (each) => {
   });
 });
 
-const apiDomain = (domainName: string, from: Site = base): Site =>
-  siteWith(
-    {
-      api: {
-        type: types.restDomain,
-        inputs: { domainName, regionalCertificateArn: ref("certificate.arn") },
-      },
-      www: { content: ref("api.regionalDomainName") },
-    },
-    from,
-  );
 const own = (type: string, key: string): Site =>
   siteWith({ api: { type, inputs: {} }, www: { content: ref(`api.${key}`) } }, base);
 

@@ -1,10 +1,9 @@
-import { text } from "../../graph/read";
-import type { Dial } from "../dial";
+import { notKnown } from "../../graph/value";
 import { pass } from "../verdict";
 import { judgeAccelerator } from "./accelerator";
 import { judgeClassic, judgeListener } from "./application";
 import type { Hop } from "./hop";
-import { listeningOn } from "./listeners";
+import { handsOn, listeningOn } from "./listeners";
 import { judgeNetworkListener } from "./network-balancer";
 import { judgeService } from "./service";
 
@@ -13,7 +12,9 @@ export const backend: Hop = (world, dial) => {
   const listening = listeningOn(world.graph, dial);
   switch (listening.kind) {
     case "listener":
-      return isNetworkBalancer(dial)
+      // Without the protocol the kind of balancer is open, which the hop "tls" says already.
+      if (listening.protocol === notKnown) return pass;
+      return handsOn(listening.protocol)
         ? judgeNetworkListener(world, dial, listening.node)
         : judgeListener(world, dial, listening.node);
     case "classic":
@@ -28,7 +29,3 @@ export const backend: Hop = (world, dial) => {
       return pass;
   }
 };
-
-function isNetworkBalancer({ origin }: Dial): boolean {
-  return text(origin.node, "loadBalancerType") === "network";
-}

@@ -1,3 +1,4 @@
+import { notKnown } from "../../graph/value";
 import type { Dial } from "../dial";
 import { labelOf, type Origin } from "../origins";
 import { placeOf } from "../place";
@@ -8,7 +9,7 @@ import { certificate } from "./certificate";
 import { clientCertificate } from "./client-certificate";
 import { doubt, type Hop } from "./hop";
 import { listener } from "./listener";
-import { listeningOn } from "./listeners";
+import { handsOn, listeningOn } from "./listeners";
 import { networkAcl } from "./network-acl";
 import { securityGroup } from "./security-group";
 import { tls } from "./tls";
@@ -38,7 +39,7 @@ function firstOf(world: World, dial: Dial, hops: readonly Hop[]): Verdict {
 const answer: Hop = (world, dial) => {
   const listening = listeningOn(world.graph, dial);
   if (listening.kind === "classic") return judgeClassic(world.graph, dial, listening.entry);
-  if (listening.kind !== "listener") return pass;
-  if (dial.origin.node.inputs.loadBalancerType !== "network") return judgeListener(world, dial, listening.node);
+  if (listening.kind !== "listener" || listening.protocol === notKnown) return pass;
+  if (!handsOn(listening.protocol)) return judgeListener(world, dial, listening.node);
   return doubt("backend", dial.origin.node.urn, `what stands behind ${dial.label} is not followed any further`);
 };

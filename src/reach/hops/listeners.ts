@@ -22,6 +22,16 @@ export type Listening =
   | { readonly kind: "none"; readonly evidence: readonly Evidence[] }
   | { readonly kind: "unknown"; readonly why: string };
 
+/**
+ * Reports whether a listener hands connections on, as those of network load balancers do, instead of reading requests.
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-listeners.html
+ */
+export function handsOn(protocol: string | Unknown): boolean {
+  return protocol !== notKnown && networkProtocols.includes(protocol.toUpperCase());
+}
+
+const networkProtocols: readonly string[] = ["TCP", "TLS", "UDP", "TCP_UDP", "QUIC", "TCP_QUIC"];
+
 /** Finds what listens on the dialled port. */
 export function listeningOn(graph: ResourceGraph, dial: Dial): Listening {
   switch (dial.origin.kind) {

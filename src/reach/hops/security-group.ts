@@ -4,6 +4,7 @@ import { text } from "../../graph/read";
 import type { ResourceNode } from "../../graph/resource";
 import type { ResourceGraph } from "../../graph/resource-graph";
 import { types } from "../../graph/types";
+import { notKnown } from "../../graph/value";
 import { subtract } from "../../net/cidr";
 import type { Dial } from "../dial";
 import { standsInVpc } from "../origins";
@@ -21,6 +22,7 @@ import { closedBehindFirewall } from "./listener";
  */
 export const securityGroup: Hop = (world, dial) => {
   if (!standsInVpc(dial.origin) || admitsAll(dial)) return pass;
+  if (!dial.place.namesGroups && text(dial.origin.node, "loadBalancerType") === notKnown) return unknownKind(dial);
   const groups = dial.place.namesGroups ? dial.place.groups : defaultGroups(world.graph, dial);
   const [first] = groups.nodes;
   const admissions = groups.nodes.map((group) => ({ group, ...admission(world.graph, group, "ingress", dial.port) }));
@@ -68,6 +70,10 @@ export const securityGroup: Hop = (world, dial) => {
 function admitsAll({ origin, place }: Dial): boolean {
   const type = text(origin.node, "loadBalancerType");
   return origin.kind === "load-balancer" && !place.namesGroups && (type === "network" || type === "gateway");
+}
+
+function unknownKind({ origin, label }: Dial): ReturnType<Hop> {
+  return doubt("security-group", origin.node.urn, `the type of ${label} is not known until deployment`);
 }
 
 /**
