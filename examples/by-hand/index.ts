@@ -62,6 +62,7 @@ const balancer = new aws.lb.LoadBalancer("shop", {
   loadBalancerType: "application",
   securityGroups: [balancerGroup.id],
   subnets: subnets.map((subnet) => subnet.id),
+  idleTimeout: 960,
 });
 const servers = new aws.lb.TargetGroup("shop", {
   vpcId: vpc.id,
@@ -97,6 +98,13 @@ new cloudflare.DnsRecord("shop", {
   content: balancer.dnsName,
   proxied: true,
   ttl: 1,
+});
+new cloudflare.NotificationPolicy("refused", {
+  accountId: zone.account.id,
+  name: "shop: origin refuses connections",
+  alertType: "real_origin_monitoring",
+  enabled: true,
+  mechanisms: { emails: [{ id: "oncall@example.com" }] },
 });
 
 export const url: string = "https://shop.example.com";
