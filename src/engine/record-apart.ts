@@ -52,6 +52,12 @@ async function runRecorder(project: Project, request: string, options: RecordApa
   const loader = isLoading ? ["--import", pathToFileURL(createRequire(__filename).resolve("tsx")).href] : [];
   const args = [`--max-old-space-size=${memoryMegabytes}`, "--enable-source-maps", ...loader, recorder, request];
   const cwd = await programFolder(project);
+  if (tsconfig !== null && !existsSync(join(cwd, tsconfig))) {
+    throw new UserError(
+      `There is no ${join(cwd, tsconfig)}, which Pulumi.yaml names.`,
+      "Correct runtime.options.tsconfig, which is relative to the folder of the program.",
+    );
+  }
   const nodeOptions = [environment.NODE_OPTIONS, nodeArguments].filter(Boolean).join(" ");
   return runProcess(process.execPath, args, {
     cwd,

@@ -217,6 +217,15 @@ describe("a program that cannot be judged is an error, never clean", () => {
     ]);
   });
 
+  test("one whose tsconfig.json is not there", async () => {
+    const options = "runtime: { name: nodejs, options: { tsconfig: ../gone.json } }";
+    const [status, , error] = await trouble({ "Pulumi.yaml": `name: shop\n${options}\n`, "index.ts": "" });
+    expect([status, error]).toEqual([
+      2,
+      expect.stringMatching(/^error: There is no \S+gone\.json, which Pulumi\.yaml names\.$/),
+    ]);
+  });
+
   test("one in another language", async () => {
     const [status, , error] = await trouble({ "Pulumi.yaml": "name: shop\nruntime: python\n" });
     expect([status, error]).toEqual([
