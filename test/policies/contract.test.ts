@@ -9,6 +9,7 @@ import { unknownOutcome } from "../../policies/unknown-outcome";
 import { causeIds } from "../../src/findings/cause";
 import type { Finding } from "../../src/findings/finding";
 import { policyIds } from "../../tools/gen/policies/index-file";
+import { deployedGraphOf } from "./deployed";
 
 const repository = `${__dirname}/../..`;
 
@@ -71,6 +72,18 @@ describe("a wrong example", () => {
     const findings = judged(example).findings.filter((finding) => finding.policy === policy.id);
     expect(findings).not.toEqual([]);
     for (const finding of findings) expectSound(finding, policy, example);
+  });
+});
+
+describe("once it is deployed", () => {
+  test.each(casesOf("good"))("a good example of %s is passed over: a site %s", (id, __, ___, example) => {
+    const { findings } = evaluate(deployedGraphOf(example), { edgeRanges: exampleRanges });
+    expect(findings.filter(({ policy, severity }) => policy === id || severity !== "note")).toEqual([]);
+  });
+
+  test.each(casesOf("bad"))("a wrong example of %s is found: a site %s", (id, __, ___, example) => {
+    const { findings } = evaluate(deployedGraphOf(example), { edgeRanges: exampleRanges });
+    expect(findings.map(({ policy }) => policy)).toContain(id);
   });
 });
 
