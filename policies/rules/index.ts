@@ -7,6 +7,7 @@ import noConflictingRecords from "./no-conflicting-records";
 import noDeleteBeforeReplace from "./no-delete-before-replace";
 import noEphemeralAddress from "./no-ephemeral-address";
 import noExcessOfRules from "./no-excess-of-rules";
+import noFeatureAbovePlan from "./no-feature-above-plan";
 import noHealthCheckThroughEdge from "./no-health-check-through-edge";
 import noKeyExchangeDemand from "./no-key-exchange-demand";
 import noLegacyRules from "./no-legacy-rules";
@@ -27,6 +28,7 @@ import noRedirectLoop from "./no-redirect-loop";
 import noRevokeOnDelete from "./no-revoke-on-delete";
 import noSecondRuleset from "./no-second-ruleset";
 import noSwallowingRoute from "./no-swallowing-route";
+import noUnownedTargetName from "./no-unowned-target-name";
 import noUnproxiedPort from "./no-unproxied-port";
 import noUnproxiedRecord from "./no-unproxied-record";
 import requireBalancerEgress from "./require-balancer-egress";
@@ -64,6 +66,7 @@ export const policies: readonly Policy[] = [
   noDeleteBeforeReplace,
   noEphemeralAddress,
   noExcessOfRules,
+  noFeatureAbovePlan,
   noHealthCheckThroughEdge,
   noKeyExchangeDemand,
   noLegacyRules,
@@ -84,6 +87,7 @@ export const policies: readonly Policy[] = [
   noRevokeOnDelete,
   noSecondRuleset,
   noSwallowingRoute,
+  noUnownedTargetName,
   noUnproxiedPort,
   noUnproxiedRecord,
   requireBalancerEgress,

@@ -35,6 +35,12 @@ export const causeIds = [
   "tunnel-without-catch-all",
   "tunnel-not-proxied",
   "zone-paused",
+  "targets-not-admitted",
+  "balancer-egress-closed",
+  "no-targets",
+  "target-port-closed",
+  "container-port-missing",
+  "host-not-served",
   "rule-quota",
   "rules-named-by-number",
   "balancer-without-group",
@@ -51,12 +57,7 @@ export const causeIds = [
   "caa-excludes-issuer",
   "key-exchange-demanded",
   "edge-rate-limited",
-  "targets-not-admitted",
-  "balancer-egress-closed",
-  "no-targets",
-  "target-port-closed",
-  "container-port-missing",
-  "host-not-served",
+  "unowned-target-name",
 ] as const;
 
 export type CauseId = (typeof causeIds)[number];

@@ -4,6 +4,7 @@ import type { ResourceGraph } from "../graph/resource-graph";
 import { types } from "../graph/types";
 import { isProperties, notKnown, type Unknown } from "../graph/value";
 import { eipHolder } from "./addresses";
+import { awsName } from "./aws-names";
 import type { Origin } from "./origins";
 import type { Family } from "./reach-types";
 
@@ -22,6 +23,16 @@ const named: readonly (readonly [kind: Origin["kind"], type: string, ...keys: re
   ["service", types.httpStage, "invokeUrl"],
   ["service", types.httpApi, "apiEndpoint"],
 ];
+
+/** The services that their name alone tells everything of. */
+const toldByName: readonly (string | undefined)[] = ["website", "api", "function-url"];
+
+/** Finds the service of another program whose name a CNAME points to. */
+export function foreignService(record: ResourceNode): Origin | undefined {
+  const content = text(record, "content");
+  const name = typeof content === "string" ? awsName(content) : undefined;
+  return toldByName.includes(name?.kind) ? { kind: "service", node: record } : undefined;
+}
 
 /** Finds the resource of this program whose name a CNAME points to. */
 export function namedOrigin(graph: ResourceGraph, record: ResourceNode): Origin | undefined {

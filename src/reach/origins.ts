@@ -19,6 +19,7 @@ export interface Origin {
 
 /** Names an origin in a sentence, such as `load balancer "alb"`. */
 export function labelOf({ kind, node }: Origin): string {
+  if (node.type === types.dnsRecord) return `the target of record "${node.name}"`;
   return `${kind === "service" ? (serviceWords[node.type] ?? "service") : kindWords[kind]} "${node.name}"`;
 }
 

@@ -4,6 +4,7 @@ import type { ResourceNode } from "../graph/resource";
 import type { ResourceGraph } from "../graph/resource-graph";
 import { types } from "../graph/types";
 import { isList, isProperties, notKnown, type Properties, type Unknown, type Value } from "../graph/value";
+import { awsName } from "./aws-names";
 
 /** How a service that AWS runs on its own addresses answers. */
 export interface Service {
@@ -45,6 +46,8 @@ export function serviceAt(graph: ResourceGraph, node: ResourceNode): Service {
       return apiDomain(node);
     case types.functionUrl:
       return ownName(node, "a function URL answers HTTPS alone", true);
+    case types.dnsRecord:
+      return namedService(graph, node);
     default:
       return ownName(node, "an API answers HTTPS on port 443 alone", false);
   }
@@ -134,6 +137,14 @@ function ownName(node: ResourceNode, says: string, isSilentAboutOthers: boolean)
       ? "Put a CloudFront distribution with the hostname as its alias before the function URL."
       : "Make a custom domain name for the hostname, and point the record to that.",
   };
+}
+
+/** A service that another program owns, as far as its name tells. */
+function namedService(graph: ResourceGraph, record: ResourceNode): Service {
+  const content = text(record, "content");
+  const name = typeof content === "string" ? awsName(content) : undefined;
+  if (name?.kind === "website") return { ...bucketWebsite(graph, record), hosts: [name.label] };
+  return ownName(record, `${name?.what ?? "it"} answers HTTPS alone`, name?.kind === "function-url");
 }
 
 function hostsOf(names: ReturnType<typeof texts>): readonly string[] | Unknown {

@@ -5,7 +5,7 @@ import type { ResourceGraph } from "../graph/resource-graph";
 import { notKnown } from "../graph/value";
 import { parseCidr } from "../net/cidr";
 import { holderOf } from "./addresses";
-import { familiesOf, internalOf, namedOrigin } from "./named-origins";
+import { familiesOf, foreignService, internalOf, namedOrigin } from "./named-origins";
 import { labelOf, type Origin } from "./origins";
 import type { Family } from "./reach-types";
 import type { Doubt, Failure } from "./verdict";
@@ -52,7 +52,7 @@ function resolve(walk: Walk, record: ResourceNode): readonly Target[] {
 
 /** A CNAME leads to a resource of this program, on to other records, or out of sight. */
 function resolveName(walk: Walk, record: ResourceNode): readonly Target[] {
-  const origin = namedOrigin(walk.graph, record);
+  const origin = namedOrigin(walk.graph, record) ?? foreignService(record);
   if (origin !== undefined) return originTargets(walk, record, origin);
   const content = text(record, "content");
   if (typeof content !== "string") return [unknownTarget(walk.first, 4, unknownContent(walk, record))];

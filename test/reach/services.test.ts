@@ -117,3 +117,31 @@ test("a rule that sets the Host header to the API's own name leaves it open whet
   );
   for (const each of modes) expect(seen(site, each)).toEqual(https("unknown"));
 });
+
+const pasted = (content: string, from: Site = base): Site => siteWith({ www: { content } }, from);
+
+test.each<Case>([
+  [
+    "a website endpoint has no port for TLS",
+    pasted("www.example.com.s3-website-us-east-1.amazonaws.com"),
+    https("522/521 nothing-listens at listener"),
+  ],
+  [
+    "a website endpoint of a bucket with the hostname's name serves plain HTTP",
+    pasted("www.example.com.s3-website.eu-west-1.amazonaws.com", mode("flexible")),
+    https("ok"),
+  ],
+  [
+    "a website endpoint of another bucket finds none",
+    pasted("site.s3-website-us-east-1.amazonaws.com", mode("flexible")),
+    https("404 host-not-served at backend"),
+  ],
+  [
+    "an API refuses another name than its own",
+    pasted("abc.execute-api.us-east-1.amazonaws.com"),
+    https("403/525 host-not-served at backend"),
+  ],
+  ["a distribution of another program may know the name", pasted("d111111abcdef8.cloudfront.net"), https("unknown")],
+])("of a name that another program owns, %s", (_title, site, expected) => {
+  for (const each of modes) expect(seen(site, each)).toEqual(expected);
+});
