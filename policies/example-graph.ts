@@ -1,4 +1,5 @@
 import { snapshot } from "../src/cloudflare/ranges";
+import { defaultSettings, type Settings } from "../src/findings/settings";
 import { defaultOptions, type ResourceNode } from "../src/graph/resource";
 import { createGraph, type ResourceGraph } from "../src/graph/resource-graph";
 import { notKnown, type Properties, type Value } from "../src/graph/value";
@@ -16,6 +17,11 @@ export function siteOf({ site = "balancer", add = {}, set = {} }: Example): Site
     ([name, piece]) => [name, { ...piece, inputs: { ...piece.inputs, ...set[name] } }] as const,
   );
   return Object.fromEntries(changed);
+}
+
+/** Gives the settings that an example is judged by. */
+export function settingsOf({ parameters }: Example): Settings {
+  return { ...defaultSettings, parameters: { ...defaultSettings.parameters, ...parameters } };
 }
 
 /** Builds the graph that a preview of an example would give. */

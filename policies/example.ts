@@ -1,3 +1,5 @@
+import type { Parameters } from "../src/findings/settings";
+
 /** The sites that examples start from; both are good. */
 export type SiteName = "balancer" | "instance";
 
@@ -42,6 +44,8 @@ export interface Example {
   readonly title: string;
   /** The site that is changed; `balancer` where it is left out. */
   readonly site?: SiteName;
+  /** What a no521.yaml beside it says. */
+  readonly parameters?: Partial<Parameters>;
   /** Resources that come in, or take the place of one of the same name. */
   readonly add?: Site;
   /** Properties that are set on resources of the site. */

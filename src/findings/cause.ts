@@ -58,6 +58,7 @@ export const causeIds = [
   "key-exchange-demanded",
   "edge-rate-limited",
   "unowned-target-name",
+  "plan-lacks-feature",
 ] as const;
 
 export type CauseId = (typeof causeIds)[number];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { docsUrl, evaluate } from "../../policies/evaluate";
 import type { Example } from "../../policies/example";
-import { exampleRanges, graphOf } from "../../policies/example-graph";
+import { exampleRanges, graphOf, settingsOf } from "../../policies/example-graph";
 import type { Policy } from "../../policies/policy";
 import { policies } from "../../policies/rules";
 import { sites } from "../../policies/sites";
@@ -16,7 +16,7 @@ const repository = `${__dirname}/../..`;
 const sentence = /^[A-Z][^!]*[^\s.]\.$/;
 
 function judged(example: Example) {
-  return evaluate(graphOf(example), { edgeRanges: exampleRanges });
+  return evaluate(graphOf(example), { edgeRanges: exampleRanges, settings: settingsOf(example) });
 }
 
 function casesOf(kind: "good" | "bad") {
@@ -77,12 +77,18 @@ describe("a wrong example", () => {
 
 describe("once it is deployed", () => {
   test.each(casesOf("good"))("a good example of %s is passed over: a site %s", (id, __, ___, example) => {
-    const { findings } = evaluate(deployedGraphOf(example), { edgeRanges: exampleRanges });
+    const { findings } = evaluate(deployedGraphOf(example), {
+      edgeRanges: exampleRanges,
+      settings: settingsOf(example),
+    });
     expect(findings.filter(({ policy, severity }) => policy === id || severity !== "note")).toEqual([]);
   });
 
   test.each(casesOf("bad"))("a wrong example of %s is found: a site %s", (id, __, ___, example) => {
-    const { findings } = evaluate(deployedGraphOf(example), { edgeRanges: exampleRanges });
+    const { findings } = evaluate(deployedGraphOf(example), {
+      edgeRanges: exampleRanges,
+      settings: settingsOf(example),
+    });
     expect(findings.map(({ policy }) => policy)).toContain(id);
   });
 });

@@ -3,6 +3,7 @@ import type { Inputs } from "../../../policies/example";
 import { exampleRanges, graphOf, urnOf } from "../../../policies/example-graph";
 import policy from "../../../policies/rules/no-mixed-rules";
 import { admit, output, resource } from "../../../policies/sites";
+import { defaultSettings } from "../../../src/findings/settings";
 import { createGraph } from "../../../src/graph/resource-graph";
 import { types } from "../../../src/graph/types";
 import { notKnown } from "../../../src/graph/value";
@@ -86,7 +87,12 @@ test("passes over dials that end at nothing of this program", () => {
     ...row,
     dials: row.dials.map((dial) => ({ ...dial, resource: "urn:absent" })),
   }));
-  const drafts = policy.check({ graph, reach: { rows: elsewhere }, edgeRanges: exampleRanges });
+  const drafts = policy.check({
+    graph,
+    reach: { rows: elsewhere },
+    edgeRanges: exampleRanges,
+    parameters: defaultSettings.parameters,
+  });
   expect(drafts.map(({ hostnames }) => hostnames)).toEqual([[]]);
 });
 

@@ -1,9 +1,8 @@
 import { findingsOf } from "../../../policies/evaluate";
 import type { Example, Site } from "../../../policies/example";
-import { exampleRanges, graphOf, siteOf } from "../../../policies/example-graph";
+import { exampleRanges, graphOf, settingsOf, siteOf } from "../../../policies/example-graph";
 import { findingMessage } from "../../../policies/pack/message";
 import type { Policy } from "../../../policies/policy";
-import { defaultSettings } from "../../../src/findings/settings";
 import { reach } from "../../../src/reach/reach";
 import type { GeneratedFile } from "../generator";
 import { codeOf } from "./code";
@@ -75,10 +74,18 @@ function exampleText(example: Example): string {
   const origin = example.site === "instance" ? "instance site" : "balancer site";
   const changed = changedOf(example);
   const code = codeOf(changed);
-  const said = `A site ${example.title}`;
+  const said = `A site ${example.title}${configured(example)}`;
   return code === ""
     ? `${said}: the ${origin} as it is.`
     : `${said} (the ${origin} with this):\n\n\`\`\`ts\n${code}\n\`\`\``;
+}
+
+function configured({ parameters }: Example): string {
+  if (parameters === undefined) return "";
+  const keys = Object.entries(parameters).map(
+    ([name, value]) => `\`${name}: ${JSON.stringify(value).replaceAll('"', "")}\``,
+  );
+  return `, with ${keys.join(" and ")} in no521.yaml`;
 }
 
 function changedOf(example: Example): Site {
@@ -92,7 +99,7 @@ function reportOf(policy: Policy, example: Example): string {
   const findings = findingsOf(policy, {
     graph,
     reach: reach(graph, edge),
-    parameters: defaultSettings.parameters,
+    parameters: settingsOf(example).parameters,
     ...edge,
   });
   return `\`\`\`text\n${findings.map(findingMessage).join("\n")}\n\`\`\``;
