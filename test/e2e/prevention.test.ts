@@ -24,10 +24,17 @@ async function projectOf(engine: EngineFixture, change: Readonly<Record<string, 
   );
 }
 
-/** What happened in which order: `made` for the first and last resource made, policies by name where they spoke. */
+/**
+ * What happened in which order: `made` for resources made one after the other, and who spoke of an outage or of what is
+ * not known. What the example risks beside its defects is not counted.
+ */
 function course({ events }: StackRun): readonly string[] {
   const all = events.flatMap(({ resOutputsEvent, policyEvent }) => {
-    if (policyEvent !== undefined) return [`${policyEvent.enforcementLevel} ${policyEvent.policyName}`];
+    if (policyEvent !== undefined) {
+      const { enforcementLevel, policyName } = policyEvent;
+      const counts = enforcementLevel === "mandatory" || policyName === "require-known-outcome";
+      return counts ? [`${enforcementLevel} ${policyName}`] : [];
+    }
     const isMade = resOutputsEvent?.planning !== true && resOutputsEvent?.metadata.op === "create";
     return isMade ? ["made"] : [];
   });
@@ -50,13 +57,12 @@ engineTest("says what it cannot know before the deployment, and judges it when i
   });
   const preview = await runStack(target, "preview", { policyPacks: [pack] });
   expect([preview.exitCode, course(preview)]).toEqual([0, ["advisory require-known-outcome"]]);
-  expect(violations(preview.events, "advisory").map(([, message]) => message.split("\n"))).toEqual([
-    [
-      "Require programs to tell enough to know what visitors will see.",
-      "shop.example.com cannot be judged for https (IPv4) visitors.",
-      '  unknown: the port of a listener of load balancer "shop" is not known until deployment',
-      "  docs: https://github.com/no521/no521/blob/main/docs/policies/require-known-outcome.md",
-    ],
+  const said = new Map(violations(preview.events, "advisory")).get("require-known-outcome");
+  expect(said?.split("\n")).toEqual([
+    "Require programs to tell enough to know what visitors will see.",
+    "shop.example.com cannot be judged for https (IPv4) visitors.",
+    '  unknown: the port of a listener of load balancer "shop" is not known until deployment',
+    "  docs: https://github.com/no521/no521/blob/main/docs/policies/require-known-outcome.md",
   ]);
   const up = await runStack(target, "up", { policyPacks: [pack], arguments: ["--skip-preview"] });
   expect([up.exitCode, course(up)]).toEqual([1, ["made", "mandatory require-listener"]]);

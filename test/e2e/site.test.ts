@@ -46,7 +46,7 @@ async function rejectsByHand(engine: EngineFixture): Promise<void> {
 
   const run = await runStack(target, "preview", { policyPacks: [pack] });
   expect(run.exitCode).toBe(1);
-  expect(violations(run.events, "advisory")).toEqual([]);
+  expect(violations(run.events, "advisory").map(([policy]) => policy)).not.toContain("require-known-outcome");
   const docs = "docs: https://github.com/no521/no521/blob/main/docs/policies";
   expect(
     violations(run.events, "mandatory").map(([policy, message]) => [policy, message.split("\n").slice(1)]),
