@@ -19,6 +19,9 @@ export function plainProgress(write: (line: string) => void): Progress {
       const result = await work((line) => write(`  ${line}`));
       write(`${title}: done in ${seconds()} s`);
       return result;
+    } catch (error) {
+      write(`${title}: not done after ${seconds()} s`);
+      throw error;
     } finally {
       clearInterval(reminder);
     }
