@@ -1,10 +1,10 @@
 import type { Draft } from "../../src/findings/draft";
+import { endsAt, publishedRecords } from "../../src/findings/served";
 import { number } from "../../src/graph/read";
 import type { ResourceNode } from "../../src/graph/resource";
 import type { ResourceGraph } from "../../src/graph/resource-graph";
 import { types } from "../../src/graph/types";
-import type { ReachRow } from "../../src/reach/reach-types";
-import { definePolicy } from "../policy";
+import { definePolicy, type View } from "../policy";
 import { output, resource } from "../sites";
 import { waitsFor } from "../waits";
 
@@ -38,27 +38,29 @@ export default definePolicy({
     good: [{ title: "whose record waits for the listener" }],
     bad: [{ title: "whose record waits for the balancer alone", add: { www: resource(types.dnsRecord, www) } }],
   },
-  check({ graph, reach }) {
-    const met = reach.rows.flatMap((row) => judge(graph, row));
-    return [...new Map(met.map((draft) => [draft.resource, draft])).values()];
+  check(view) {
+    return publishedRecords(view).flatMap(({ node, hostnames }) => judge(view, node, hostnames));
   },
 });
 
-function judge(graph: ResourceGraph, { resource: urn, hostname, dials }: ReachRow): readonly Draft[] {
-  const record = graph.byUrn(urn);
-  if (record?.type !== types.dnsRecord || record.kind !== "managed") return [];
-  const awaited = dials.flatMap(({ resource: origin, port }) => {
-    const node = graph.byUrn(origin);
-    return node === undefined || port === null ? [] : standing(graph, node, port);
-  });
-  const [late] = awaited;
+function judge({ graph, reach }: View, record: ResourceNode, hostnames: readonly string[]): readonly Draft[] {
+  const ends = new Set(endsAt(graph, record, "content").map(({ urn }) => urn));
+  if (record.kind !== "managed" || ends.size === 0) return [];
+  const dialled = reach.rows.filter(({ hostname }) => hostnames.includes(hostname)).flatMap(({ dials }) => dials);
+  const awaited = dialled
+    .filter(({ resource: urn }) => ends.has(urn))
+    .flatMap(({ resource: urn, port }) => {
+      const node = graph.byUrn(urn);
+      return node === undefined || port === null ? [] : standing(graph, node, port);
+    });
+  const [late] = awaited.toSorted((a, b) => (a.urn < b.urn ? -1 : 1));
   if (late === undefined || awaited.some((each) => waitsFor(graph, record, each))) return [];
   const kind = late.type === types.listener ? "listener" : "association";
   return [
     {
       resource: record.urn,
       codes: [521, 522, 525],
-      hostnames: [hostname],
+      hostnames,
       what: `Record "${record.name}" does not wait for ${kind} "${late.name}", so that visitors may come before it stands.`,
       fix: `Name ${kind} "${late.name}" in the record's dependsOn.`,
       related: [{ resource: late.urn, says: `${kind} "${late.name}" answers the edge` }],

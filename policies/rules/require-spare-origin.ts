@@ -58,14 +58,11 @@ export default definePolicy({
   },
   check(view) {
     const { graph, reach } = view;
-    const direct = reach.rows.flatMap(({ hostname, resource: urn }) => {
-      const record = graph.byUrn(urn);
-      const ends = record === undefined ? [] : endsAt(graph, record, "content");
-      return ends.filter(({ type }) => type === types.instance).map((node) => ({ node, hostname }));
-    });
-    const alone = [...Map.groupBy(direct, ({ hostname }) => hostname).values()].flatMap((alike) => {
-      const [node, ...others] = new Set(alike.map((each) => each.node));
-      return node === undefined || others.length > 0 ? [] : alike.slice(0, 1);
+    const alone = [...Map.groupBy(reach.rows, ({ hostname }) => hostname)].flatMap(([hostname, rows]) => {
+      const ends = new Set(rows.flatMap((row) => row.dials.map(({ target }) => target)));
+      const record = graph.byUrn(rows.at(0)?.resource ?? "");
+      const [node] = record === undefined ? [] : endsAt(graph, record, "content");
+      return ends.size === 1 && node?.type === types.instance ? [{ node, hostname }] : [];
     });
     const byInstance = [...Map.groupBy(alone, ({ node }) => node)].map(([node, alike]) =>
       draftOf(

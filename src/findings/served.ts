@@ -2,7 +2,8 @@ import { groupTypes } from "../graph/access-rules";
 import type { ResourceNode } from "../graph/resource";
 import type { Reference, ResourceGraph } from "../graph/resource-graph";
 import { types } from "../graph/types";
-import { zoneKey } from "../reach/edge";
+import { zoneKey, zoneReader } from "../reach/edge";
+import { addressRecords, proxiedHostnames } from "../reach/hostnames";
 import type { Reach } from "../reach/reach-types";
 
 /** A resource and the hostnames whose visitors depend on it, sorted. */
@@ -20,9 +21,9 @@ export interface Judged {
 const judged = new WeakMap<Reach, readonly Served[]>();
 
 /** Lists the resources of these types that answer for a proxied hostname, whether or not their dials are known. */
-export function served({ graph, reach }: Judged, ...wanted: readonly string[]): readonly Served[] {
-  const known = judged.get(reach) ?? servedIn(graph, reach);
-  judged.set(reach, known);
+export function served(view: Judged, ...wanted: readonly string[]): readonly Served[] {
+  const known = judged.get(view.reach) ?? servedIn(view);
+  judged.set(view.reach, known);
   return known.filter(({ node }) => wanted.includes(node.type));
 }
 
@@ -72,14 +73,25 @@ export function endsAt(graph: ResourceGraph, from: ResourceNode, property: strin
   ];
 }
 
-function servedIn(graph: ResourceGraph, reach: Reach): readonly Served[] {
-  const met = reach.rows.flatMap(({ hostname, dials, resource }) => {
-    const record = graph.byUrn(resource);
-    const answering = dials.flatMap((dial) => graph.byUrn(dial.resource) ?? []).filter((node) => node !== record);
-    const behind = record === undefined ? [] : endsAt(graph, record, "content");
-    return [...answering, ...behind].map((node) => ({ node, hostnames: [hostname] }));
-  });
-  return grouped(met);
+/** Lists the proxied hostnames with each of their records. */
+export function publishedRecords({ graph }: Judged): readonly Served[] {
+  return proxiedHostnames(addressRecords(graph, zoneReader(graph))).flatMap(({ name, records }) =>
+    records.map((node) => ({ node, hostnames: [name] })),
+  );
+}
+
+function servedIn(view: Judged): readonly Served[] {
+  const { graph, reach } = view;
+  const answering = reach.rows.flatMap(({ hostname, dials, resource }) =>
+    dials
+      .flatMap((dial) => graph.byUrn(dial.resource) ?? [])
+      .filter((node) => node.urn !== resource)
+      .map((node) => ({ node, hostnames: [hostname] })),
+  );
+  const behind = publishedRecords(view).flatMap(({ node: record, hostnames }) =>
+    endsAt(graph, record, "content").map((node) => ({ node, hostnames })),
+  );
+  return grouped([...answering, ...behind]);
 }
 
 function grouped(met: readonly Served[]): readonly Served[] {
