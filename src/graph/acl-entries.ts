@@ -47,17 +47,36 @@ export function aclOf(graph: ResourceGraph, subnet: ResourceNode): SubnetAcl {
     graph.adrift(types.networkAclAssociation, "subnetId", [types.subnet]).length > 0;
   const vpc = graph.follow(subnet, "vpcId", [types.vpc]).nodes.find((node) => node.kind === "managed");
   if (maybeElsewhere || vpc === undefined || subnet.kind === "read") return { kind: "unknown" };
-  const adopted = graph
-    .ofType(types.defaultNetworkAcl)
-    .find((defaultAcl) => defaultAcl.dependsOn.get("defaultNetworkAclId")?.includes(vpc.urn));
-  return adopted === undefined ? { kind: "aws-default" } : entriesOf(graph, adopted);
+  const key = "defaultNetworkAclId";
+  const [adopted] = graph.referring(vpc, types.defaultNetworkAcl, key, key);
+  return entriesOf(graph, adopted ?? vpc, graph.referring(vpc, types.networkAclRule, "networkAclId", key));
 }
 
-function entriesOf(graph: ResourceGraph, acl: ResourceNode): SubnetAcl {
+/**
+ * The default ACL of a VPC as AWS makes it lets everything pass.
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/default-network-acl.html
+ */
+function asMade(vpc: ResourceNode): readonly AclEntry[] {
+  return (["ingress", "egress"] as const).flatMap((direction) =>
+    ([100, 101] as const).map((ruleNumber): AclEntry => {
+      const cidr = ruleNumber === 100 ? "0.0.0.0/0" : "::/0";
+      const ports = { fromPort: undefined, toPort: undefined };
+      return { declaredBy: vpc, direction, ruleNumber, action: "allow", protocol: "-1", cidr, ...ports };
+    }),
+  );
+}
+
+/** The entries of an ACL, `added` among them; a VPC stands for its default one where nothing adopts that. */
+function entriesOf(graph: ResourceGraph, acl: ResourceNode, added: readonly ResourceNode[] = []): SubnetAcl {
+  const isAsMade = acl.type === types.vpc;
+  if (isAsMade && added.length === 0) return { kind: "aws-default" };
   const ingress = objects(acl, "ingress");
   const egress = objects(acl, "egress");
-  const standalone = graph.referring(acl, types.networkAclRule, "networkAclId").map(standaloneEntry);
+  const standalone = [...new Set([...graph.referring(acl, types.networkAclRule, "networkAclId"), ...added])].map(
+    standaloneEntry,
+  );
   const inline = [
+    ...(isAsMade ? asMade(acl) : []),
     ...(ingress === notKnown ? [] : ingress.map((entry) => inlineEntry(acl, "ingress", entry))),
     ...(egress === notKnown ? [] : egress.map((entry) => inlineEntry(acl, "egress", entry))),
   ];
@@ -65,8 +84,8 @@ function entriesOf(graph: ResourceGraph, acl: ResourceNode): SubnetAcl {
   const known = new Map([...inline, ...standalone].map((entry, index) => [entryKey(entry, index), entry]));
   // At a preview the lists of an ACL without inline entries are not known, and standalone entries are all there is.
   const open = (ingress === notKnown || egress === notKnown) && standalone.length === 0;
-  const adrift =
-    graph.adrift(types.networkAclRule, "networkAclId", [types.networkAcl, types.defaultNetworkAcl]).length > 0;
+  const owners = [types.networkAcl, types.defaultNetworkAcl, types.vpc];
+  const adrift = graph.adrift(types.networkAclRule, "networkAclId", owners).length > 0;
   return { kind: "entries", acl, entries: [...known.values()], open: open || adrift };
 }
 

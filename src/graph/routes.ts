@@ -60,18 +60,26 @@ export function routesOf(graph: ResourceGraph, subnet: ResourceNode): SubnetRout
   if (table !== undefined) return tableRoutes(graph, table);
   const vpc = graph.follow(subnet, "vpcId", [types.vpc]).nodes.find((node) => node.kind === "managed");
   if (vpc === undefined || subnet.kind === "read" || mayBeAssociated(graph)) return { kind: "unknown" };
-  const main = mainTable(graph, vpc);
-  return main === undefined ? mainRoutes(graph, vpc) : tableRoutes(graph, main);
+  const [replaced] = graph
+    .referring(vpc, types.mainRouteTableAssociation, "vpcId")
+    .flatMap((association) => graph.follow(association, "routeTableId", [types.routeTable]).nodes);
+  return replaced === undefined ? mainRoutes(graph, vpc) : tableRoutes(graph, replaced);
 }
 
-/** The main table as AWS makes it holds the local route, and what this program adds through the VPC's own property. */
+/**
+ * The main table as AWS makes it holds the local route, and what this program adds: in a table that adopts it, or
+ * through the VPC's own property.
+ */
 function mainRoutes(graph: ResourceGraph, vpc: ResourceNode): SubnetRoutes {
-  const ids = ["mainRouteTableId", "defaultRouteTableId"].map((name) => text(vpc, name));
-  const added = graph.ofType(types.route).filter((route) => {
-    const id = text(route, "routeTableId");
-    return typeof id === "string" ? ids.includes(id) : route.dependsOn.get("routeTableId")?.includes(vpc.urn);
-  });
-  return { kind: "routes", table: vpc, routes: added.map((route) => standaloneRoute(graph, route)), open: false };
+  const [adopted] = graph.referring(vpc, types.defaultRouteTable, "defaultRouteTableId", "defaultRouteTableId");
+  const added = ["mainRouteTableId", "defaultRouteTableId"].flatMap((key) =>
+    graph.referring(vpc, types.route, "routeTableId", key),
+  );
+  const routes = [...new Set(added)].map((route) => standaloneRoute(graph, route));
+  const adrift = graph.adrift(types.route, "routeTableId", [...tableTypes, types.vpc]).length > 0;
+  if (adopted === undefined) return { kind: "routes", table: vpc, routes, open: adrift };
+  const own = tableRoutes(graph, adopted);
+  return own.kind === "routes" ? { ...own, routes: [...own.routes, ...routes] } : own;
 }
 
 /** An association whose subnet is not known may be the one that is looked for. */
@@ -79,21 +87,11 @@ function mayBeAssociated(graph: ResourceGraph): boolean {
   return graph.adrift(types.routeTableAssociation, "subnetId", [types.subnet]).length > 0;
 }
 
-function mainTable(graph: ResourceGraph, vpc: ResourceNode): ResourceNode | undefined {
-  const replaced = graph
-    .referring(vpc, types.mainRouteTableAssociation, "vpcId")
-    .flatMap((association) => graph.follow(association, "routeTableId", [types.routeTable]).nodes);
-  const adopted = graph
-    .ofType(types.defaultRouteTable)
-    .filter((table) => table.dependsOn.get("defaultRouteTableId")?.includes(vpc.urn));
-  return replaced.at(0) ?? adopted.at(0);
-}
-
 function tableRoutes(graph: ResourceGraph, table: ResourceNode): SubnetRoutes {
   const inline = objects({ ...table, outputs: {} }, "routes");
   const standalone = graph.referring(table, types.route, "routeTableId").map((route) => standaloneRoute(graph, route));
   const inlineRoutes = inline === notKnown ? [] : inline.map((route) => inlineRoute(graph, table, route));
-  const adrift = graph.adrift(types.route, "routeTableId", tableTypes).length > 0;
+  const adrift = graph.adrift(types.route, "routeTableId", [...tableTypes, types.vpc]).length > 0;
   const open = inline === notKnown || adrift || (table.kind === "read" && standalone.length === 0);
   return { kind: "routes", table, routes: [...inlineRoutes, ...standalone], open };
 }

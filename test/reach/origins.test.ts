@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { types } from "../../src/graph/types";
 import type { Properties } from "../../src/graph/value";
 import { accelerated, addressed, bare, certified, classic, face, network, tagged } from "./origin-sites";
-import { https, seen, why } from "./seen";
-import { edgeRanges, ipv4, modes, ref, rules, type Site, type Spec, siteWith } from "./site";
+import { https, seen } from "./seen";
+import { ipv4, modes, ref, rules, type Site, type Spec, siteWith } from "./site";
 
 type Case = readonly [title: string, site: Site, outcome: string];
 
@@ -196,59 +196,6 @@ describe.each(modes)("an accelerator, on a %s,", (mode) => {
   });
 });
 
-const ungrouped = (changes: Readonly<Record<string, Spec | Properties | null>>): Site =>
-  siteWith({ alb: { securityGroups: null, ipAddressType: "ipv4" }, ...changes });
-const everybody: Properties = { protocol: "tcp", fromPort: 443, toPort: 443, cidrBlocks: ["0.0.0.0/0"] };
-const toAll: Properties = { protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0.0.0.0/0"] };
-const fromAll = { referencedSecurityGroupId: null, cidrIpv4: "10.0.0.0/16" };
-
-const defaults: readonly Case[] = [
-  [
-    "the group as AWS makes it admits nobody from outside",
-    ungrouped({ "inner-8080": fromAll }),
-    "522 ranges-not-allowed at security-group",
-  ],
-  [
-    "a group that adopts it admits whom its rules name",
-    ungrouped({
-      "inner-8080": fromAll,
-      adopted: {
-        type: types.defaultSecurityGroup,
-        inputs: { vpcId: ref("vpc"), ingress: [everybody], egress: [toAll] },
-      },
-    }),
-    "ok",
-  ],
-  [
-    "a group that adopts it without rules admits nobody",
-    ungrouped({ "inner-8080": fromAll, adopted: { type: types.defaultSecurityGroup, inputs: { vpcId: ref("vpc") } } }),
-    "522 ranges-not-allowed at security-group",
-  ],
-  [
-    "a rule may be added to it through its VPC",
-    ungrouped({
-      "inner-8080": fromAll,
-      added: {
-        type: types.ingressRule,
-        inputs: {
-          securityGroupId: ref("vpc.defaultSecurityGroupId"),
-          ipProtocol: "tcp",
-          fromPort: 443,
-          toPort: 443,
-          cidrIpv4: "0.0.0.0/0",
-        },
-      },
-    }),
-    "ok",
-  ],
-];
-
-describe.each(modes)("the default security group, on a %s:", (mode) => {
-  test.each(defaults)("%s", (_title, site, outcome) => {
-    expect(seen(site, mode)).toEqual(https(outcome));
-  });
-});
-
 describe("a certificate", () => {
   test("may be made out to the name that the record points to", () => {
     const site = siteWith({
@@ -293,10 +240,4 @@ describe("a certificate", () => {
     type: "acme:index/certificate:Certificate",
     inputs: { certificateRequestPem: ref("request.certRequestPem") },
   };
-});
-
-test("says which default group admits nobody", () => {
-  expect(why(ungrouped({ "inner-8080": fromAll }), "preview")).toBe(
-    `The default security group of VPC "vpc" has no rule for any of Cloudflare's ${edgeRanges.length - 7} IPv4 ranges on port 443.`,
-  );
 });

@@ -31,9 +31,11 @@ export function urnOf(site: Site, name: string): string {
 
 /** Names that services of AWS have. */
 const names = ["domainName", "websiteEndpoint", "functionUrl", "regionalDomainName", "apiEndpoint"];
+/** What a VPC computes of what AWS makes in it. */
+const ofVpc = ["defaultSecurityGroupId", "defaultNetworkAclId", "mainRouteTableId", "defaultRouteTableId"];
 
 /** What a provider computes for every resource of the tests, by property. */
-const computed = ["id", "arn", "dnsName", "publicIp", "allocationId", "defaultSecurityGroupId", ...names];
+const computed = ["id", "arn", "dnsName", "publicIp", "allocationId", ...ofVpc, ...names];
 
 /** What a provider computes where a program leaves it out: unknown at a preview, absent from the state of the tests. */
 const optional = [

@@ -1,5 +1,6 @@
 import { type AclEntry, aclOf } from "../../graph/acl-entries";
 import type { ResourceNode } from "../../graph/resource";
+import { types } from "../../graph/types";
 import { notKnown } from "../../graph/value";
 import { type Cidr, parseCidr, subtract } from "../../net/cidr";
 import type { Dial } from "../dial";
@@ -66,6 +67,11 @@ function isOpen(entry: AclEntry): boolean {
   return [ruleNumber, action, protocol, cidr, fromPort, toPort].includes(notKnown);
 }
 
+/** Names an ACL at the start of a sentence; a VPC stands for its default one. */
+function nameAcl(acl: ResourceNode): string {
+  return `${acl.type === types.vpc ? "The default network ACL of VPC" : "Network ACL"} "${acl.name}"`;
+}
+
 interface PortRange {
   readonly from: number;
   readonly to: number;
@@ -129,7 +135,7 @@ function blocks(
     hop: "network-acl",
     key: `${dial.port}/ipv${dial.family}`,
     resource: acl.urn,
-    why: `Network ACL "${acl.name}" denies ${traffic} ${whom} ${ports}.`,
+    why: `${nameAcl(acl)} denies ${traffic} ${whom} ${ports}.`,
     fix: `Allow TCP port ${dial.port} in and ports 1024–65535 out, for every address, and filter in the security group.`,
     evidence: [{ resource: subnet.urn, says: `${dial.label} stands in subnet "${subnet.name}"` }],
     ...(ranges !== undefined && { ranges }),
