@@ -31,13 +31,14 @@ export function describeFailure(error: unknown): ProgramFailure {
   };
 }
 
-function unanswered({ token }: UnansweredInvokeError): ProgramFailure {
+function unanswered({ token, isOutput }: UnansweredInvokeError): ProgramFailure {
   const name = token.slice(token.lastIndexOf(":") + 1);
+  const first = isOutput
+    ? "Update @pulumi/pulumi, which then takes an unknown result"
+    : `Use ${name}Output, whose result may be unknown`;
   return {
     what: `The program needs the answer of "${token}" to go on, and a check asks no cloud.`,
-    fix:
-      `Use ${name}Output, whose result may be unknown, or judge the program with "pulumi preview --policy-pack", ` +
-      'or its deployed stack with "no521 reach".',
+    fix: `${first}, or judge the program with "pulumi preview --policy-pack", or its deployed stack with "no521 reach".`,
   };
 }
 

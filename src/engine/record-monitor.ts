@@ -14,9 +14,13 @@ export class UnansweredInvokeError extends Error {
   /** Token of the function, such as `aws:ec2/getAmi:getAmi`. */
   readonly token: string;
 
-  constructor(token: string) {
+  /** Whether the program asked for an output, which may be unknown where its SDK is new enough. */
+  readonly isOutput: boolean;
+
+  constructor(token: string, isOutput = false) {
     super(`Cannot record the program: nothing answers the provider function "${token}".`);
     this.token = token;
+    this.isOutput = isOutput;
   }
 }
 
@@ -80,7 +84,7 @@ export function recordingMonitor(recorded: RecordedProgram): object {
       if (node !== undefined) recorded.nodes[index] = { ...node, outputs: readStruct(request.getOutputs()) };
       reply(null, {});
     },
-    invoke(request: registration.ResourceInvokeRequest, reply: Reply<registration.ResourceInvokeResponse>): void {
+    invoke(request: registration.ResourceInvokeRequest, reply: Reply<InvokeAnswer>): void {
       answerInvoke(request, recorded).then(
         (response) => reply(null, response),
         (error: unknown) => fail(recorded, error, reply),
@@ -92,22 +96,25 @@ export function recordingMonitor(recorded: RecordedProgram): object {
   };
 }
 
+/** The part of an answer that the SDK reads; the message that it belongs to was renamed between its versions. */
+interface InvokeAnswer {
+  getReturn(): Struct | undefined;
+  getFailuresList(): readonly never[];
+  getUnknown(): boolean;
+}
+
 async function answerInvoke(
   request: registration.ResourceInvokeRequest,
   { answer, sdk, mayBeUnknown, unanswered }: RecordedProgram,
-): Promise<registration.ResourceInvokeResponse> {
-  const isOutput = mayBeUnknown();
-  const result = await answer(request.getTok(), readStruct(request.getArgs()));
-  const response = new sdk.messages.ResourceInvokeResponse();
-  if (result !== undefined) {
-    response.setReturn(sdk.Struct.fromJavaScript(writeWireProperties(result)));
-  } else if (isOutput && sdk.takesUnknownAnswers) {
-    unanswered.add(request.getTok());
-    response.setUnknown(true);
-  } else {
-    throw new UnansweredInvokeError(request.getTok());
+): Promise<InvokeAnswer> {
+  const [token, isOutput] = [request.getTok(), mayBeUnknown()];
+  const result = await answer(token, readStruct(request.getArgs()));
+  if (result === undefined) {
+    if (!isOutput || !sdk.takesUnknownAnswers) throw new UnansweredInvokeError(token, isOutput);
+    unanswered.add(token);
   }
-  return response;
+  const struct = result === undefined ? undefined : sdk.Struct.fromJavaScript(writeWireProperties(result));
+  return { getReturn: () => struct, getFailuresList: () => [], getUnknown: () => struct === undefined };
 }
 
 /** The SDK passes only `details` on to the program, so the error itself is kept for whoever asked for the recording. */

@@ -22,7 +22,12 @@ export function loadSdk(from: string): Sdk {
   const pulumi: Sdk["pulumi"] = load("@pulumi/pulumi");
   const messages: Sdk["messages"] = load("@pulumi/pulumi/proto/resource_pb");
   const { Struct }: Pick<Sdk, "Struct"> = beside("google-protobuf/google/protobuf/struct_pb");
-  return { pulumi, messages, Struct, takesUnknownAnswers: "setUnknown" in messages.ResourceInvokeResponse.prototype };
+  return { pulumi, messages, Struct, takesUnknownAnswers: hasUnknownAnswers(messages) };
+}
+
+/** Older versions have another message for the answer, or one that cannot say "unknown". */
+function hasUnknownAnswers({ ResourceInvokeResponse: message }: Partial<Sdk["messages"]>): boolean {
+  return message !== undefined && "setUnknown" in message.prototype;
 }
 
 function resolveManifest(load: NodeJS.Require, from: string): string {

@@ -62,6 +62,12 @@ describe("describeFailure", () => {
     });
   });
 
+  test("names the way on where only the SDK is too old for an unknown result", () => {
+    expect(describeFailure(new UnansweredInvokeError("aws:ec2/getVpcs:getVpcs", true)).fix).toMatch(
+      /^Update @pulumi\/pulumi, which then takes an unknown result, or judge /,
+    );
+  });
+
   test("keeps the stack of what nobody foresaw", () => {
     const error = new TypeError("zones is undefined\nand more");
     expect(describeFailure(error)).toEqual({
