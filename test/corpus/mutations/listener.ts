@@ -163,7 +163,8 @@ export const listenerMutations: readonly Mutation[] = [
     cause: "client-certificate-demanded",
     codes: [525, 520],
     source: "https://github.com/typisttech/trellis-cloudflare-origin-ca/issues/34",
-    fits: both(having("balancer", "acm", "strict"), except("client-certificate")),
+    // In a zone that the program does not create the edge may send one already.
+    fits: both(having("balancer", "acm", "strict"), except("client-certificate", "own-balancer")),
     steps: [
       listening((listener) =>
         isHttps(listener)
