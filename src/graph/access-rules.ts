@@ -3,6 +3,7 @@ import type { AccessSource } from "./access-source";
 import { rulesAddedTo } from "./default-group";
 import { prefixListSources } from "./prefix-lists";
 import { asNumber, asText, asTexts, isDeclared, objects, property } from "./read";
+import { remember } from "./remember";
 import type { ResourceNode } from "./resource";
 import type { ResourceGraph } from "./resource-graph";
 import { types } from "./types";
@@ -30,7 +31,13 @@ export interface AccessRules {
 }
 
 /** Gathers the rules of a group in one direction: inline, standalone, and the older `SecurityGroupRule`. */
-export function accessRules(graph: ResourceGraph, group: ResourceNode, direction: Direction): AccessRules {
+export const accessRules = remember(keyOf, readRulesOf);
+
+function keyOf(group: ResourceNode, direction: Direction): string {
+  return `${direction} ${group.urn}`;
+}
+
+function readRulesOf(graph: ResourceGraph, group: ResourceNode, direction: Direction): AccessRules {
   const inline = group.type === types.vpc ? asMade(group, direction) : inlineRules(graph, group, direction);
   const ruleTypes = [direction === "ingress" ? types.ingressRule : types.egressRule, types.securityGroupRule];
   const own = ruleTypes.flatMap((type) => rulesAddedTo(graph, group, type));
@@ -159,6 +166,11 @@ function legacyRule(graph: ResourceGraph, rule: ResourceNode, direction: Directi
   return ruleFrom(graph, rule, direction, bag);
 }
 
+const groupsById = remember(
+  () => "",
+  (graph) => new Map(groupTypes.flatMap((type) => graph.ofType(type)).map((group) => [group.id, group])),
+);
+
 /** The groups that a rule names; one that is not known yet may be any of those that flowed into the property. */
 function groupSources(
   graph: ResourceGraph,
@@ -168,9 +180,7 @@ function groupSources(
 ): readonly AccessSource[] {
   if (ids !== notKnown && ids.length === 0) return [];
   const known = (ids === notKnown ? [] : ids).filter((id) => id !== notKnown);
-  const owned = groupTypes
-    .flatMap((type) => graph.ofType(type))
-    .filter(({ id }) => id !== undefined && known.includes(id));
+  const owned = known.flatMap((id) => groupsById(graph).get(id) ?? []);
   const foreign = known.filter((id) => owned.every((group) => group.id !== id));
   const certain: AccessSource = { kind: "group", groups: owned, foreign, isCertain: true };
   if (ids !== notKnown && known.length === ids.length) return [certain];

@@ -1,9 +1,15 @@
 import type { AccessSource } from "./access-source";
 import { asText, objects, property, text } from "./read";
+import { remember } from "./remember";
 import type { ResourceNode } from "./resource";
 import type { ResourceGraph } from "./resource-graph";
 import { types } from "./types";
 import { notKnown, type Unknown } from "./value";
+
+const listsById = remember(
+  () => "",
+  (graph) => new Map(graph.ofType(types.managedPrefixList).map((list) => [list.id, list])),
+);
 
 /** The prefix lists that a rule names; `through` is the property whose dependencies tell what an unknown id is. */
 export function prefixListSources(
@@ -14,7 +20,7 @@ export function prefixListSources(
 ): readonly AccessSource[] {
   if (ids !== notKnown && ids.length === 0) return [];
   const property = node.type === types.securityGroupRule ? "prefixListIds" : through;
-  const owned = new Map(graph.ofType(types.managedPrefixList).map((list) => [list.id, list]));
+  const owned = listsById(graph);
   const known = (ids === notKnown ? [] : ids).filter((id) => id !== notKnown);
   const sources = known.map((id): AccessSource => {
     const list = owned.get(id);

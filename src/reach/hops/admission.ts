@@ -1,6 +1,7 @@
 import { type AccessRule, accessRules } from "../../graph/access-rules";
 import type { AccessSource } from "../../graph/access-source";
 import { prefixListEntries } from "../../graph/prefix-lists";
+import { remember } from "../../graph/remember";
 import type { ResourceNode } from "../../graph/resource";
 import type { ResourceGraph } from "../../graph/resource-graph";
 import { types } from "../../graph/types";
@@ -15,7 +16,13 @@ export interface Admission {
 }
 
 /** Reads which addresses the rules of a group admit on a TCP port. */
-export function admission(
+export const admission = remember(keyOf, readAdmission);
+
+function keyOf(group: ResourceNode, direction: AccessRule["direction"], port: number): string {
+  return `${direction} ${port} ${group.urn}`;
+}
+
+function readAdmission(
   graph: ResourceGraph,
   group: ResourceNode,
   direction: AccessRule["direction"],
