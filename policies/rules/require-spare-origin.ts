@@ -1,6 +1,6 @@
 import type { Draft } from "../../src/findings/draft";
 import { endsAt, served } from "../../src/findings/served";
-import { number } from "../../src/graph/read";
+import { number, text } from "../../src/graph/read";
 import type { ResourceNode } from "../../src/graph/resource";
 import type { ResourceGraph } from "../../src/graph/resource-graph";
 import { types } from "../../src/graph/types";
@@ -93,14 +93,21 @@ function judge(graph: ResourceGraph, group: ResourceNode, hostnames: readonly st
     ...graph.referring(group, types.autoscalingAttachment, "lbTargetGroupArn", "arn"),
   ];
   const [task] = services;
-  if (scaled.length > 0 || attached.length + services.length !== 1 || group.kind !== "managed") return [];
+  if (scaled.length > 0 || attached.length + services.length !== 1 || !isOfServers(group)) return [];
+  const isPassedOn = ["TCP", "TLS", "TCP_UDP"].includes(text(group, "protocol")?.toString() ?? "");
+  // A network load balancer answers nothing itself.
+  const codes = isPassedOn ? [521, 522] : [502, 503];
   if (task === undefined) {
-    return [
-      draftOf(group, `Target group "${group.name}" has one target, which is all that answers`, hostnames, [502, 503]),
-    ];
+    return [draftOf(group, `Target group "${group.name}" has one target, which is all that answers`, hostnames, codes)];
   }
   if (number(task, "desiredCount") !== 1) return [];
-  return [draftOf(task, `Service "${task.name}" runs one task, which is all that answers`, hostnames, [502, 503])];
+  return [draftOf(task, `Service "${task.name}" runs one task, which is all that answers`, hostnames, codes)];
+}
+
+/** A function and another balancer are several machines behind one target. */
+function isOfServers(group: ResourceNode): boolean {
+  const type = text(group, "targetType") ?? "instance";
+  return group.kind === "managed" && (type === "instance" || type === "ip");
 }
 
 function draftOf(node: ResourceNode, said: string, hostnames: readonly string[], codes: Draft["codes"]): Draft {

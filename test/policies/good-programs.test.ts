@@ -7,6 +7,9 @@ import { answerOffline } from "../../src/engine/offline-answers";
 import { readProject } from "../../src/engine/project";
 import { record } from "../../src/engine/record";
 import { createGraph } from "../../src/graph/resource-graph";
+import { archetypes } from "../corpus/archetypes";
+import { judge } from "../corpus/catch";
+import { plant } from "../corpus/plant";
 
 /** What the policies say of our own program, with a stack's configuration changed. */
 async function heard(change: Readonly<Record<string, string>>) {
@@ -37,3 +40,13 @@ describe("our own program", () => {
     ]);
   });
 });
+
+test("programs of other teams hear no warning but one that is true", async () => {
+  const warned: string[] = [];
+  for (const archetype of archetypes) {
+    const { findings } = judge((await plant(archetype, [])).graph);
+    const loud = findings.filter(({ severity }) => severity !== "note");
+    warned.push(...loud.map(({ policy, severity }) => `${archetype.id}: ${severity} ${policy}`));
+  }
+  expect(warned).toEqual(["aliased-types: warning no-legacy-rules"]);
+}, 60_000);

@@ -1,6 +1,8 @@
+import { liveCauses } from "../../../policies/live-causes";
 import type { Policy } from "../../../policies/policy";
 import { sites } from "../../../policies/sites";
 import { unknownOutcome } from "../../../policies/unknown-outcome";
+import { comparedCauses } from "../../../src/change/catalogue";
 import type { GeneratedFile } from "../generator";
 import { codeOf } from "./code";
 import { codesOf, generatedNote, severityWords } from "./page";
@@ -23,7 +25,24 @@ declares; where that does not tell, the outcome is unknown and [${unknownOutcome
 |---|---|---|---|---|
 ${rows.join("\n")}
 
-An outage is an ${severityWords.error}. A hazard is a ${severityWords.warning}.
+An outage is an ${severityWords.error}. A hazard is a ${severityWords.warning}; a note is less urgent.
+
+## What only a comparison shows
+
+Both the program that stands and the one that is to come may be fine, and the way from one to the other is not. The pack
+sees one program and says nothing of these; \`change(before, after)\` of [src/change](../../src/change/change.ts) does.
+
+| cause | what happens | visitors see meanwhile |
+|---|---|---|
+${Object.entries(comparedCauses)
+  .map(([id, { happens, codes, source }]) => `| \`${id}\` | [${happens}](${source}) | ${codesOf({ codes })} |`)
+  .join("\n")}
+
+## What no program shows
+
+| what | visitors see | told by |
+|---|---|---|
+${liveCauses.map(({ what, codes, toldBy }) => `| ${what} | ${codesOf({ codes })} | ${toldBy} |`).join("\n")}
 
 ## Run them
 

@@ -3,6 +3,7 @@ import type { Example, Site } from "../../../policies/example";
 import { exampleRanges, graphOf, settingsOf, siteOf } from "../../../policies/example-graph";
 import { findingMessage } from "../../../policies/pack/message";
 import type { Policy } from "../../../policies/policy";
+import type { EdgeCode } from "../../../src/findings/finding";
 import { reach } from "../../../src/reach/reach";
 import type { GeneratedFile } from "../generator";
 import { codeOf } from "./code";
@@ -63,11 +64,11 @@ ${docs.sources.map((source) => `- <${source}>`).join("\n")}
   return { path: `docs/policies/${id}.md`, text };
 }
 
+const words = { deploy: "a failed deployment", loop: "a redirect loop", timeout: "a timeout of the browser" } as const;
+
 /** Writes the codes of a policy for a table. */
-export function codesOf({ codes }: Policy): string {
-  return codes
-    .map((code) => (code === "deploy" ? "a failed deployment" : code === "loop" ? "a redirect loop" : `${code}`))
-    .join(", ");
+export function codesOf({ codes }: { readonly codes: readonly EdgeCode[] }): string {
+  return codes.map((code) => (typeof code === "number" ? `${code}` : words[code])).join(", ");
 }
 
 function exampleText(example: Example): string {
