@@ -14,14 +14,14 @@ interface Feature {
   readonly plan: Plan;
 }
 
-/** @see https://developers.cloudflare.com/rules/origin-rules/#availability read 2026-11-23 */
+/** @see https://developers.cloudflare.com/rules/origin-rules/#availability */
 const overrides: Readonly<Record<string, Feature>> = {
   hostHeader: { what: "Origin Rule that changes the Host header", plan: "enterprise" },
   sni: { what: "Origin Rule that changes the SNI", plan: "enterprise" },
   host: { what: "Origin Rule that changes where a name leads", plan: "enterprise" },
 };
 
-/** @see https://developers.cloudflare.com/health-checks/ read 2026-11-23 */
+/** @see https://developers.cloudflare.com/health-checks/ */
 const healthcheck: Feature = { what: "health check", plan: "pro" };
 
 function originRule(actionParameters: Inputs) {

@@ -5,7 +5,7 @@ import { runProcess } from "./run-process";
 const reachSeconds = 10;
 const downloadMinutes = 3;
 
-/** Where Pulumi publishes its installer. @see https://www.pulumi.com/docs/install/ (read 2026-11-23) */
+/** Where Pulumi publishes its installer. @see https://www.pulumi.com/docs/install/ */
 const installer = "https://get.pulumi.com/install.sh";
 
 /**

@@ -8,7 +8,7 @@ import { runProcess } from "./run-process";
  * The oldest engine that works: since 3.229.0 a preview of a refresh takes no lock of a file backend, and
  * `policy analyze` exists.
  *
- * @see https://github.com/pulumi/pulumi/blob/master/CHANGELOG.md (read 2026-11-23)
+ * @see https://github.com/pulumi/pulumi/blob/master/CHANGELOG.md
  */
 export const oldestEngine = "3.229.0";
 

@@ -89,7 +89,7 @@ async function readStackConfig(folder: string, stack: string): Promise<Readonly<
 
 /**
  * What a project's file says of a key is a value, or a description with a value or a default in it.
- * @see https://www.pulumi.com/docs/iac/concepts/projects/project-file/#config-options read 2026-11-23
+ * @see https://www.pulumi.com/docs/iac/concepts/projects/project-file/#config-options
  */
 function projectEntry([key, value]: readonly [string, unknown]): readonly (readonly [string, unknown])[] {
   const described = configDescription.safeParse(value);

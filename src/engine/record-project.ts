@@ -32,7 +32,7 @@ async function loadProgram(file: string): Promise<unknown> {
   return loaded.default ?? loaded;
 }
 
-/** @see https://nodejs.org/api/packages.html#determining-module-system read 2026-11-23 */
+/** @see https://nodejs.org/api/packages.html#determining-module-system */
 function isEsModule(file: string): boolean {
   const extension = extname(file);
   if (extension === ".mjs" || extension === ".mts") return true;

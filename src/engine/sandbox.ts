@@ -91,7 +91,7 @@ function installedSdk(cloud: SandboxCloud): string {
 /**
  * Writes the plugin where the engine keeps those it has downloaded, so that it is used without a warning.
  *
- * @see https://www.pulumi.com/docs/iac/concepts/plugins/ (read 2026-11-23)
+ * @see https://www.pulumi.com/docs/iac/concepts/plugins/
  */
 async function writePlugin(home: string, cloud: SandboxCloud, version: string): Promise<void> {
   const folder = join(home, "plugins", `resource-${cloud}-v${version}`);

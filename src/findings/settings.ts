@@ -40,7 +40,7 @@ export const defaultSettings: Settings = {
   parameters: {
     plan: null,
     extraRanges: [],
-    // @see https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-security-groups read 2026-11-23
+    // @see https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-security-groups
     quota: { rulesPerGroup: 60 },
   },
   rules: {},

@@ -21,7 +21,7 @@ const packageManagers: readonly string[] = ["npm", "pnpm", "yarn", "bun"];
 /**
  * Reads the options that Pulumi's own host reads, with its defaults; it ignores those that it does not know.
  *
- * @see https://www.pulumi.com/docs/iac/concepts/projects/project-file/#runtime-options (read 2026-11-23)
+ * @see https://www.pulumi.com/docs/iac/concepts/projects/project-file/#runtime-options
  * @throws {RuntimeOptionError} if an option has a type or a value that it cannot have
  */
 export function readRuntimeOptions(options: Struct | undefined): RuntimeOptions {
