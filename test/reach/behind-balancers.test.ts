@@ -302,6 +302,19 @@ describe.each(modes)("rules of a listener, on a %s:", (mode) => {
   });
 });
 
+test("a rule whose group is one of several is not known before they are", () => {
+  const stranger: Spec = { type: types.securityGroup, inputs: { vpcId: ref("vpc") } };
+  const swapped = [
+    app({ securityGroups: [ref("stranger")] }),
+    { ...app({ securityGroups: [ref("group")] }), fromPort: 9090, toPort: 9090 },
+  ];
+  const site = siteWith({ stranger }, inline(swapped));
+  expect([seen(site, "preview"), seen(site, "state")]).toEqual([
+    https("unknown"),
+    https("504 targets-not-admitted at backend"),
+  ]);
+});
+
 test("says which group to mend, for whom and on which port", () => {
   const closed = siteWith({ "inner-8080": null }, ipv4Site);
   const shut = siteWith({ "group-out": null }, ipv4Site);
