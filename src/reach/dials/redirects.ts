@@ -4,8 +4,8 @@ import type { EdgeRequest } from "./expression";
 import { known, type Setting, unknown } from "./setting";
 
 /**
- * What the edge answers a visitor itself: nothing, since it asks the origin; a redirect to the same address under the
- * other scheme; or a redirect to another place.
+ * What the edge answers a visitor itself: nothing, since it asks the origin; a redirect to the same hostname under a
+ * scheme; or a redirect to another place.
  */
 export type EdgeAnswer = "origin" | "http" | "https" | "elsewhere";
 
@@ -18,8 +18,7 @@ export function redirectOf(rule: EdgeRule, request: EdgeRequest): Setting<EdgeAn
   if (url === notKnown || expression === notKnown) {
     return unknown(`where ${rule.label} sends visitors is not known until deployment`, rule.declaredBy);
   }
-  const place = url === undefined ? placeOfExpression(expression ?? "") : placeOfUrl(url, request);
-  return known(place === request.scheme ? "elsewhere" : place, rule.declaredBy);
+  return known(url === undefined ? placeOfExpression(expression ?? "") : placeOfUrl(url, request), rule.declaredBy);
 }
 
 /** `https://www.example.com/$1` is the same place for visitors of www.example.com. */

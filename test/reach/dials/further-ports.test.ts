@@ -58,6 +58,14 @@ describe.each(modes)("on a %s", (mode) => {
       [],
     ],
     [
+      "nor one whose certificate nobody knows",
+      siteWith({
+        ...open,
+        tls: listener("HTTPS", { certificateArn: "arn:aws:acm:us-east-1:000000000000:certificate/x" }),
+      }),
+      [],
+    ],
+    [
       "flexible falls back to TLS on it",
       siteWith({ ssl: { value: "flexible" }, ...open, plain: listener("HTTP") }),
       ["https 8443 4 fails 525 tls-not-spoken", "https 8443 6 fails 525 tls-not-spoken"],

@@ -50,8 +50,13 @@ const cases: readonly Case[] = [
     https("1002/522 origin-not-public"),
   ],
   [
+    "or if nobody listens on either port",
+    { o: route(toPort(8443)), listener: { port: 9443 } },
+    https("522 nothing-listens"),
+  ],
+  [
     "a host header is also the name in the handshake",
-    { ...unlisted, o: route(rule("ssl", { hostHeader: "origin.example.com" })) },
+    { ...unlisted, o: route(rule("ssl", { hostHeader: "Origin.example.com" })) },
     fine,
   ],
   ["without it the certificate has the wrong name", unlisted, https("526 certificate-name")],

@@ -85,6 +85,7 @@ describe.each(modes)("on a %s", (mode) => {
       fine,
     ],
     ["one that does not proxy takes the name out of the edge", balanced([alb], { proxied: false }), {}],
+    ["as does one that leaves it out", balanced([alb], { proxied: null }), {}],
     [
       "one that may not proxy leaves it open",
       balanced([alb], { proxied: notKnown }),

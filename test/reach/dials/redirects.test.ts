@@ -92,6 +92,16 @@ const cases: readonly Case[] = [
     },
   ],
   [
+    "of two rules the first one answers",
+    { r: redirects(rule("true", redirect({ value: "https://example.org/" })), rule("ssl", sameUnder("http"))) },
+    https("redirected"),
+  ],
+  [
+    "a rule that keeps scheme and hostname is an answer of the edge",
+    { r: redirects(rule("ssl", redirect({ value: "https://www.example.com/shut" }))) },
+    https("redirected"),
+  ],
+  [
     "a rule to http alone does not loop",
     { ...off, r: redirects(rule("ssl", sameUnder("http"))) },
     { ...closed, https4: "redirected", https6: "redirected" },
