@@ -19,6 +19,11 @@ const networks: readonly Case[] = [
     network({ "inner-8080": null, ...rules("inner", 443, ipv4) }),
     "ok",
   ],
+  [
+    "a target that admits the balancer's addresses, which it never sees, is not called reached",
+    network({ "inner-8080": { referencedSecurityGroupId: null, cidrIpv4: "10.0.0.0/16" } }),
+    "unknown",
+  ],
   ["a balancer without a group leaves the edge to its target", bare(), "ok"],
   [
     "a target behind a balancer without a group has to admit the edge itself",

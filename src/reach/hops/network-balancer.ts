@@ -33,6 +33,8 @@ export function judgeNetworkListener(world: World, dial: Dial, listener: Resourc
   return amongSeveral(verdicts, `some target groups of "${listener.name}" do not answer`);
 }
 
+const hidden: Dial["place"]["subnets"] = { nodes: [], foreign: [], open: false };
+
 function judgeNetworkGroup(world: World, dial: Dial, group: ResourceNode, isEndedHere: boolean): Verdict {
   const members = membersOf(world.graph, group);
   if (members.every(({ isEmpty }) => isEmpty)) return judgeGroup(world.graph, dial, group, networkCodes);
@@ -93,7 +95,9 @@ function judgeCrossing(
   inner: Dial | undefined,
 ): Verdict {
   const keeps = keepsClientAddress(group);
-  const fromBalancer = judgePassage(world.graph, dial, member, networkCodes);
+  // Where the edge's addresses are kept the balancer's own never show, and only a rule that names its group admits it.
+  const shown = keeps === false ? dial : { ...dial, place: { ...dial.place, subnets: hidden } };
+  const fromBalancer = judgePassage(world.graph, shown, member, networkCodes);
   if (fromBalancer.kind === "pass" && dial.place.namesGroups) return pass;
   if (fromBalancer.kind === "fail" && fromBalancer.failure.cause === "balancer-egress-closed") return fromBalancer;
   if (keeps === false) return fromBalancer;
