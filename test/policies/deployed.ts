@@ -45,9 +45,3 @@ function outputOf(index: number, name: string, output: string): Value {
   if (output === "publicIp") return `198.51.100.${index + 1}`;
   return output === "ipv6Addresses" ? [`2001:db8::${index + 1}`] : `${name}-${output}`;
 }
-
-/** Whether an example is judged before or after its deployment. */
-export const stages: Readonly<Record<"preview" | "state", (example: Example) => ResourceGraph>> = {
-  preview: graphOf,
-  state: deployedGraphOf,
-};
