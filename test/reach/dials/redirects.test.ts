@@ -93,7 +93,7 @@ const cases: readonly Case[] = [
   ],
   [
     "of two rules the first one answers",
-    { r: redirects(rule("true", redirect({ value: "https://example.org/" })), rule("ssl", sameUnder("http"))) },
+    { r: redirects(rule("ssl", redirect({ value: "https://example.org/" })), rule("ssl", sameUnder("http"))) },
     https("redirected"),
   ],
   [
