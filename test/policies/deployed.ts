@@ -19,7 +19,7 @@ export function deployedGraphOf(example: Example): ResourceGraph {
     if (isInputList(input)) return input.map(resolve);
     if (isReference(input)) {
       const value = outputOf(names.indexOf(input.resource), input.resource, input.output);
-      return input.suffix === undefined ? value : `${String(value)}${input.suffix}`;
+      return input.suffix === undefined ? value : `${typeof value === "string" ? value : ""}${input.suffix}`;
     }
     return Object.fromEntries(Object.entries(input).map(([key, inner]) => [key, resolve(inner)]));
   };
