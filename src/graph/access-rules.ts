@@ -183,9 +183,13 @@ function groupSources(
   const owned = known.flatMap((id) => groupsById(graph).get(id) ?? []);
   const foreign = known.filter((id) => owned.every((group) => group.id !== id));
   const certain: AccessSource = { kind: "group", groups: owned, foreign, isCertain: true };
-  if (ids !== notKnown && known.length === ids.length) return [certain];
+  const isComplete = ids !== notKnown && known.length === ids.length;
+  if (isComplete && foreign.length === 0) return [certain];
   const flowed = graph.origins(declaredBy, through, groupTypes).filter((group) => group !== declaredBy);
-  return [certain, { kind: "group", groups: flowed, foreign: [], isCertain: flowed.length === 1 }];
+  // A policy pack is not shown the ids of groups: one that it cannot place may be that of any group that flowed in.
+  const meant = isComplete ? flowed.filter(({ id }) => id === undefined) : flowed;
+  if (isComplete && meant.length === 0) return [certain];
+  return [certain, { kind: "group", groups: meant, foreign: [], isCertain: meant.length === 1 }];
 }
 
 function single(value: Value | undefined): readonly (string | Unknown)[] {
