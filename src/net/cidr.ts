@@ -21,6 +21,19 @@ const addressBits: Record<Family, number> = { 4: 32, 6: 128 };
  * Returns undefined for anything else, such as `300.1.1.1/8`, `01.2.3.4`, `10.0.0.0/33` or two glued lines.
  */
 export function parseCidr(text: string): Cidr | undefined {
+  const known = parsedTexts.get(text);
+  if (known !== undefined) return known.cidr;
+  // A program says the same networks over and over; the bound keeps a hostile list from filling the memory.
+  if (parsedTexts.size >= mostParsedTexts) parsedTexts.clear();
+  const cidr = parse(text);
+  parsedTexts.set(text, { cidr });
+  return cidr;
+}
+
+const parsedTexts = new Map<string, { readonly cidr: Cidr | undefined }>();
+const mostParsedTexts = 10_000;
+
+function parse(text: string): Cidr | undefined {
   const [address = "", prefix, ...rest] = text.split("/");
   if (rest.length > 0 || (prefix !== undefined && !/^(0|[1-9]\d{0,2})$/.test(prefix))) return undefined;
   const parsed = parseAddress(address);

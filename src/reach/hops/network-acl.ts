@@ -4,11 +4,11 @@ import { types } from "../../graph/types";
 import { notKnown } from "../../graph/value";
 import { type Cidr, parseCidr, subtract } from "../../net/cidr";
 import type { Dial } from "../dial";
-import { standsInVpc } from "../origins";
 import { type Failure, pass, type Verdict } from "../verdict";
 import type { World } from "../world";
 import { intersect, listRanges, rangesTouched } from "./edge-ranges";
 import { doubt, fail, type Hop } from "./hop";
+import { inEverySubnet } from "./subnets";
 
 /**
  * The ports to which replies go: network ACLs keep no state, so the way back needs its own entries.
@@ -17,26 +17,7 @@ import { doubt, fail, type Hop } from "./hop";
 const ephemeralPorts = { from: 1024, to: 65535 };
 
 /** Judges whether the network ACLs of the origin's subnets let the edge in and the replies out. */
-export const networkAcl: Hop = (world, dial) => {
-  if (!standsInVpc(dial.origin)) return pass;
-  const { subnets } = dial.place;
-  const verdicts = subnets.nodes.map((subnet) => judgeSubnet(world, dial, subnet));
-  const failure = verdicts.find((verdict) => verdict.kind === "fail");
-  if (failure !== undefined) return failure;
-  if (subnets.open || subnets.foreign.length > 0 || subnets.nodes.length === 0) {
-    return doubt("network-acl", dial.origin.node.urn, foreignSubnets(dial));
-  }
-  return verdicts.find((verdict) => verdict.kind === "unknown") ?? pass;
-};
-
-/** Says which subnets of an origin this program does not show. */
-export function foreignSubnets(dial: Dial): string {
-  const { foreign, open } = dial.place.subnets;
-  if (foreign.length > 0) return `${foreign.join(", ")} of ${dial.label} is not part of this program`;
-  return open
-    ? `the subnets of ${dial.label} are not known until deployment`
-    : `${dial.label} names no subnet, so a default one of its VPC decides`;
-}
+export const networkAcl: Hop = inEverySubnet("network-acl", judgeSubnet);
 
 function judgeSubnet(world: World, dial: Dial, subnet: ResourceNode): Verdict {
   const guard = aclOf(world.graph, subnet);

@@ -6,29 +6,18 @@ import { types } from "../../graph/types";
 import { notKnown } from "../../graph/value";
 import { type Cidr, parseCidr, subtract } from "../../net/cidr";
 import type { Dial } from "../dial";
-import { standsInVpc } from "../origins";
 import { type Failure, pass, type Verdict } from "../verdict";
 import type { World } from "../world";
 import { intersect, listRanges, rangesTouched } from "./edge-ranges";
 import { doubt, fail, type Hop } from "./hop";
-import { foreignSubnets } from "./network-acl";
+import { inEverySubnet } from "./subnets";
 
 /**
  * Judges whether the replies of the origin find their way back to the edge: of all routes that match a destination the
  * most specific one wins, and it must lead to an internet gateway.
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html
  */
-export const route: Hop = (world, dial) => {
-  if (!standsInVpc(dial.origin)) return pass;
-  const { subnets } = dial.place;
-  const verdicts = subnets.nodes.map((subnet) => judgeSubnet(world, dial, subnet));
-  const failure = verdicts.find((verdict) => verdict.kind === "fail");
-  if (failure !== undefined) return failure;
-  if (subnets.open || subnets.foreign.length > 0 || subnets.nodes.length === 0) {
-    return doubt("route", dial.origin.node.urn, foreignSubnets(dial));
-  }
-  return verdicts.find((verdict) => verdict.kind === "unknown") ?? pass;
-};
+export const route: Hop = inEverySubnet("route", judgeSubnet);
 
 interface Way {
   readonly cidr: Cidr;
@@ -133,14 +122,17 @@ function swallows(
  */
 function notPublic(dial: Dial, subnet: ResourceNode, table: ResourceNode, way: Way | undefined): Failure {
   const everything = dial.family === 4 ? "0.0.0.0/0" : "::/0";
-  const where = way === undefined ? "has no route" : `sends ${way.cidr.text} to a ${nameOf(way.target)}`;
+  const where =
+    way === undefined
+      ? `has no route for ${everything}`
+      : `sends ${way.cidr.text} to a ${nameOf(way.target)}, not to an internet gateway`;
   return {
     cause: "origin-not-public",
     codes: [522],
     hop: "route",
     key: `ipv${dial.family}`,
     resource: table.urn,
-    why: `Subnet "${subnet.name}" is private: its table "${table.name}" ${where}${way === undefined ? ` for ${everything}` : ""}, not to an internet gateway.`,
+    why: `Subnet "${subnet.name}" is private: its table "${table.name}" ${where}.`,
     fix: `Route ${everything} to an internet gateway, or publish the origin through a Cloudflare Tunnel.`,
     evidence: [{ resource: subnet.urn, says: `${dial.label} stands in subnet "${subnet.name}"` }],
   };
