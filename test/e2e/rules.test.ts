@@ -3,7 +3,7 @@ import type { Policy } from "../../policies/policy";
 import { policies } from "../../policies/rules";
 import { runStack, type StackRun } from "../../src/engine/stack";
 import { type EngineFixture, engineTest } from "./engine";
-import { type Kind, prefixOf } from "./rules-program";
+import { declareExamples, type Kind, prefixOf } from "./rules-program";
 import { pack } from "./site";
 
 /** Rules that look at a whole account, in which other examples mend what theirs lacks: each gets a program of its own. */
@@ -16,7 +16,7 @@ async function previewOf(engine: EngineFixture, kind: Kind, rules: readonly Poli
   const target = await engine.project({
     // The examples are TypeScript of this repository, outside the project.
     "index.js": `require("tsx/cjs");
-      module.exports = () => require("${__dirname}/rules-program").declareExamples("${kind}", ${ids});`,
+      module.exports = () => require("${__dirname}/rules-program").${declareExamples.name}("${kind}", ${ids});`,
     "strict.json": JSON.stringify(Object.fromEntries(own)),
   });
   return runStack(target, "preview", {
