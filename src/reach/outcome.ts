@@ -19,7 +19,7 @@ export function judge(verdicts: readonly Verdict[]): Judgement {
 /** Sums up the dials of a row: the worst one decides. */
 export function summarise(
   dials: readonly JudgedDial[],
-): Pick<ReachRow, "outcome" | "reaches" | "ranges" | "codes" | "failure" | "doubt"> {
+): Pick<ReachRow, "outcome" | "reaches" | "ranges" | "codes" | "failure" | "reasons" | "doubt"> {
   const outcome = dials.map((dial) => dial.outcome).reduce(worse, "ok");
   const failing = dials.filter((dial) => dial.outcome === "fails");
   const met = failing.flatMap((dial) => metBy(dial.failures));
@@ -30,6 +30,7 @@ export function summarise(
     ranges: failing.every(isPartial) ? [...new Set(met.flatMap(({ ranges }) => ranges ?? []))] : [],
     codes: [...new Set(met.flatMap((each): readonly EdgeCode[] => each.codes))],
     failure: failure ?? null,
+    reasons: [...new Set(met.map(({ why }) => why))],
     doubt: decidingDoubt(dials, failure) ?? null,
   };
 }

@@ -42,6 +42,8 @@ export interface ReachRow {
   readonly ranges: readonly string[];
   readonly codes: readonly EdgeCode[];
   readonly failure: Failure | null;
+  /** What stops visitors, a sentence each, in the order in which they meet it; empty where nothing fails. */
+  readonly reasons: readonly string[];
   readonly doubt: Doubt | null;
   readonly dials: readonly JudgedDial[];
   /** URN of the record, load balancer or other resource that publishes the hostname. */

@@ -138,6 +138,7 @@ function rowOf({
   ranges,
   codes,
   failure,
+  reasons,
   doubt,
   dials,
 }: ReachRow): ReportRow {
@@ -151,7 +152,7 @@ function rowOf({
     codes: [...codes],
     cause: failure?.cause ?? null,
     hop: failure?.hop ?? (outcome === "unknown" ? (doubt?.hop ?? null) : null),
-    why: failure?.why ?? doubt?.why ?? null,
+    why: reasons.join(" ") || (doubt?.why ?? null),
     dials: dials.map(({ target, port, tls, outcome: each }) => ({ target, port, tls, outcome: each })),
   };
 }

@@ -29,12 +29,17 @@ function siteNodes(): readonly ResourceNode[] {
   const { nodes } = graphOf({
     title: "with two hostnames and one rule for each range",
     add: {
-      api: resource(types.dnsRecord, { ...record, name: "api.example.com", ttl: 1 }),
+      api: resource(types.dnsRecord, { ...record, name: "api.example.com", ttl: 1 }, { dependsOn: ["listener"] }),
       firewall: resource(types.securityGroup, { vpcId: output("vpc", "id"), egress: [everywhere] }),
       ...Object.fromEntries(rules),
     },
   });
-  return nodes;
+  const ruleUrns = nodes.filter(({ type }) => type === types.ingressRule).map(({ urn }) => urn);
+  return nodes.map((node) => (node.type === types.loadBalancer ? waitingFor(node, ruleUrns) : node));
+}
+
+function waitingFor(node: ResourceNode, urns: readonly string[]): ResourceNode {
+  return { ...node, dependsOn: new Map([...node.dependsOn, ["", [...(node.dependsOn.get("") ?? []), ...urns]]]) };
 }
 
 /** The copy has names, a domain and a zone of its own. */
