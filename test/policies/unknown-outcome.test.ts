@@ -17,7 +17,15 @@ function row(
   { outcome = "unknown" as Outcome, doubts = [port] } = {},
 ): ReachRow {
   const dials = [dial(doubts)];
-  const rest = { reaches: null, ranges: [], codes: [], failure: null, reasons: [], doubt: null, resource: `urn:${hostname}` };
+  const rest = {
+    reaches: null,
+    ranges: [],
+    codes: [],
+    failure: null,
+    reasons: [],
+    doubt: null,
+    resource: `urn:${hostname}`,
+  };
   return { hostname, visitor, family, outcome, dials, ...rest };
 }
 
