@@ -58,8 +58,7 @@ function judgeOrigin(world: World, visit: Visit, destination: Destination): Judg
   const { target } = destination;
   if (target.origin.kind === "refused") return failed(target, target.origin.failure);
   const { ssl, resolves } = visit.settings;
-  const missing = [resolves, ssl].find((setting) => setting.kind === "unknown");
-  if (missing?.kind === "unknown") return unjudged(target, doubtOf(visit, target, missing));
+  if (resolves.kind === "unknown") return unjudged(target, doubtOf(visit, target, resolves));
   if (ssl.kind === "unknown") return unjudged(target, doubtOf(visit, target, ssl));
   return dialMode(world, visit, destination, ssl.value);
 }
