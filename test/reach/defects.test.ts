@@ -57,6 +57,27 @@ const cases: readonly Case[] = [
     { ...fine, https6: "522 ranges-not-allowed at security-group" },
   ],
   [
+    "a listener that names no protocol speaks plain HTTP, as the provider's default is",
+    siteWith({ listener: { protocol: null } }),
+    { ...fine, https4: "525 tls-not-spoken at tls", https6: "525 tls-not-spoken at tls" },
+  ],
+  [
+    "a listener that names no protocol is not known on a balancer whose kind is not",
+    siteWith({ listener: { protocol: null }, alb: { loadBalancerType: notKnown } }),
+    { ...fine, https4: "unknown", https6: "unknown" },
+  ],
+  [
+    "a listener on 80 that names no protocol answers plain HTTP visitors",
+    siteWith({
+      https: null,
+      ssl: { value: "flexible" },
+      listener: { protocol: null, certificateArn: null, port: 80 },
+      ...Object.fromEntries(edgeRanges.map((cidr) => [`group-443-${cidr}`, null])),
+      ...rules("group", 80, edgeRanges),
+    }),
+    { http4: "ok", http6: "ok", https4: "ok", https6: "ok" },
+  ],
+  [
     "a balancer that listens on 80 alone refuses the dials of mode strict",
     siteWith({ listener: { port: 80, protocol: "HTTP", certificateArn: null } }),
     { ...fine, https4: "521/522 nothing-listens at listener", https6: "521/522 nothing-listens at listener" },

@@ -108,7 +108,7 @@ function balancerListening(graph: ResourceGraph, dial: Dial): Listening {
   const listeners = graph.referring(balancer, types.listener, "loadBalancerArn", "arn");
   const ports = listeners.map((node) => number(node, "port"));
   const here = listeners[ports.indexOf(dial.port)];
-  if (here !== undefined) return { kind: "listener", node: here, protocol: text(here, "protocol") ?? notKnown };
+  if (here !== undefined) return { kind: "listener", node: here, protocol: protocolOf(balancer, here) };
   if (ports.some((port) => typeof port !== "number")) {
     return {
       kind: "unknown",
@@ -135,6 +135,17 @@ function balancerListening(graph: ResourceGraph, dial: Dial): Listening {
       says: `listens on port ${String(number(node, "port"))}`,
     })),
   };
+}
+
+/**
+ * What a listener speaks; one of an application load balancer that names nothing speaks HTTP.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lb_listener#protocol read 2026-11-23
+ */
+function protocolOf(balancer: ResourceNode, listener: ResourceNode): string | Unknown {
+  const declared = text(listener, "protocol");
+  if (declared !== undefined) return declared;
+  const isApplication = (text(balancer, "loadBalancerType") ?? "application") === "application";
+  return isApplication && balancer.kind === "managed" && listener.kind === "managed" ? "HTTP" : notKnown;
 }
 
 /** What a person promises in the tag of an instance or of its interface. */
