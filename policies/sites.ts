@@ -124,6 +124,7 @@ const balancer: Site = {
     subjectAlternativeNames: ["*.example.com"],
     validationMethod: "DNS",
   }),
+  validation: resource(types.certificateValidation, { certificateArn: output("certificate", "arn") }),
   balancer: resource(types.loadBalancer, {
     loadBalancerType: "application",
     internal: false,
@@ -167,7 +168,7 @@ const balancer: Site = {
     loadBalancerArn: output("balancer", "arn"),
     port: 443,
     protocol: "HTTPS",
-    certificateArn: output("certificate", "arn"),
+    certificateArn: output("validation", "certificateArn"),
     defaultActions: [forward],
   }),
   www: resource(

@@ -56,6 +56,7 @@ import requireTlsListener from "./require-tls-listener";
 import requireTrustedCertificate from "./require-trusted-certificate";
 import requireTunnelCatchAll from "./require-tunnel-catch-all";
 import requireTunnelIngress from "./require-tunnel-ingress";
+import requireValidatedCertificate from "./require-validated-certificate";
 
 /** All policies, sorted by their ids. */
 export const policies: readonly Policy[] = [
@@ -115,4 +116,5 @@ export const policies: readonly Policy[] = [
   requireTrustedCertificate,
   requireTunnelCatchAll,
   requireTunnelIngress,
+  requireValidatedCertificate,
 ];

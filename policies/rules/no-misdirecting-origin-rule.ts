@@ -26,7 +26,7 @@ const other: Piece = resource(types.listener, {
   loadBalancerArn: output("balancer", "arn"),
   port: 8443,
   protocol: "HTTPS",
-  certificateArn: output("certificate", "arn"),
+  certificateArn: output("validation", "certificateArn"),
   defaultActions: [forward],
 });
 

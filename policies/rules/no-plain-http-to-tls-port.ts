@@ -8,7 +8,7 @@ const tlsOn80 = resource(types.listener, {
   loadBalancerArn: output("balancer", "arn"),
   port: 80,
   protocol: "HTTPS",
-  certificateArn: output("certificate", "arn"),
+  certificateArn: output("validation", "certificateArn"),
   defaultActions: [forward],
 });
 

@@ -4,7 +4,10 @@ import { groupsOn, served } from "../../src/findings/served";
 import { ingressRules } from "../../src/graph/access-rules";
 import { number, text } from "../../src/graph/read";
 import type { ResourceNode } from "../../src/graph/resource";
+import type { ResourceGraph } from "../../src/graph/resource-graph";
 import { types } from "../../src/graph/types";
+import { notKnown } from "../../src/graph/value";
+import { zoneKey } from "../../src/reach/edge";
 import { admitsPort, isOfEdge } from "../admitted";
 import { offPath } from "../off-path-types";
 import { definePolicy, type View } from "../policy";
@@ -16,7 +19,7 @@ function listener(port: number) {
     loadBalancerArn: output("balancer", "arn"),
     port,
     protocol: "HTTPS",
-    certificateArn: output("certificate", "arn"),
+    certificateArn: output("validation", "certificateArn"),
     defaultActions: [forward],
   });
 }
@@ -35,7 +38,7 @@ export default definePolicy({
       "A listener on such a port that admits Cloudflare's ranges alone has been made for visitors who cannot come.",
     ].join(" "),
     unknownWhen:
-      "The program has origin rules, edge load balancers or Spectrum applications, which may lead to the port.",
+      "Origin rules, snippets, edge load balancers or Spectrum applications of the hostname's zone may lead to the port.",
     whenNotToUse:
       "A rule outside the program, such as one made in the dashboard, sends visitors of another port there.",
     sources: [
@@ -60,18 +63,47 @@ export default definePolicy({
     ],
   },
   check(view) {
-    if (mayLeadElsewhere(view)) return [];
     return served(view, types.loadBalancer).flatMap(({ node, hostnames }) =>
-      view.graph
-        .referring(node, types.listener, "loadBalancerArn", "arn")
-        .flatMap((found) => judge(view, node, found, hostnames)),
+      mayLeadElsewhere(view, node, hostnames)
+        ? []
+        : view.graph
+            .referring(node, types.listener, "loadBalancerArn", "arn")
+            .flatMap((found) => judge(view, node, found, hostnames)),
     );
   },
 });
 
-function mayLeadElsewhere({ graph }: View): boolean {
-  const rules = graph.ofType(types.ruleset).filter((node) => text(node, "phase") !== "http_request_dynamic_redirect");
-  return rules.length > 0 || graph.ofType(offPath.loadBalancer, offPath.spectrum).length > 0;
+/**
+ * The phases whose rules may send a request to another port of the origin.
+ * @see https://developers.cloudflare.com/ruleset-engine/reference/phases-list/
+ */
+const leading: readonly unknown[] = ["http_request_origin", "http_request_snippets", notKnown, undefined];
+
+/** Reports whether something at the edge may lead to another port of this balancer; that of other sites does not. */
+function mayLeadElsewhere({ graph, reach }: View, balancer: ResourceNode, hostnames: readonly string[]): boolean {
+  const members = reach.rows
+    .filter(({ hostname }) => hostnames.includes(hostname))
+    .flatMap(({ resource }) => graph.byUrn(resource) ?? []);
+  const zones = new Set(members.map((member) => zoneKey(graph, member)));
+  const isOfNoKnownZone = members.length === 0 || members.some((member) => !hasKnownZone(graph, member));
+  const mayShareZone = (node: ResourceNode) =>
+    isOfNoKnownZone || !hasKnownZone(graph, node) || zones.has(zoneKey(graph, node));
+  const rulesets = graph.ofType(types.ruleset).filter((node) => leading.includes(text(node, "phase")));
+  const shortcuts = graph.ofType(offPath.loadBalancer, offPath.spectrum);
+  if ([...rulesets, ...shortcuts].some(mayShareZone)) return true;
+  const pointers = [
+    ...graph.ofType(offPath.pool).map((node) => graph.follow(node, "origins", [types.loadBalancer], "dnsName")),
+    ...graph
+      .ofType(offPath.spectrum)
+      .flatMap((node) =>
+        ["originDns", "originDirects"].map((name) => graph.follow(node, name, [types.loadBalancer], "dnsName")),
+      ),
+  ];
+  return pointers.some(({ nodes, open }) => open || nodes.includes(balancer));
+}
+
+function hasKnownZone(graph: ResourceGraph, member: ResourceNode): boolean {
+  return graph.follow(member, "zoneId", [types.zone]).nodes.length > 0 || typeof text(member, "zoneId") === "string";
 }
 
 function judge(

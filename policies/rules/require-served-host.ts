@@ -6,7 +6,7 @@ import { forward, output, resource } from "../sites";
 const distribution = resource(types.distribution, {
   enabled: true,
   aliases: ["www.example.com"],
-  viewerCertificate: { acmCertificateArn: output("certificate", "arn"), sslSupportMethod: "sni-only" },
+  viewerCertificate: { acmCertificateArn: output("validation", "certificateArn"), sslSupportMethod: "sni-only" },
   defaultCacheBehavior: { viewerProtocolPolicy: "redirect-to-https", targetOriginId: "app" },
 });
 

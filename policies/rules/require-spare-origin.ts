@@ -13,7 +13,7 @@ const cluster = {
     loadBalancerArn: output("balancer", "arn"),
     port: 443,
     protocol: "HTTPS",
-    certificateArn: output("certificate", "arn"),
+    certificateArn: output("validation", "certificateArn"),
     defaultActions: [{ type: "forward", targetGroupArn: output("tasks", "arn") }],
   }),
 };

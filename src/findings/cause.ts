@@ -59,6 +59,7 @@ export const causeIds = [
   "edge-rate-limited",
   "unowned-target-name",
   "plan-lacks-feature",
+  "certificate-not-validated",
 ] as const;
 
 export type CauseId = (typeof causeIds)[number];

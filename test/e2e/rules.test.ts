@@ -7,7 +7,7 @@ import { declareExamples, type Kind, prefixOf } from "./rules-program";
 import { pack } from "./site";
 
 /** Rules that look at a whole account, in which other examples mend what theirs lacks: each gets a program of its own. */
-const alone = ["no-unproxied-port", "require-outage-alarm"];
+const alone = ["require-outage-alarm"];
 
 /** Previews examples in one program, with every finding in the way of the deployment. */
 async function previewOf(engine: EngineFixture, kind: Kind, rules: readonly Policy[]): Promise<StackRun> {

@@ -80,7 +80,6 @@ export function benchmarkPage(benchmark: Benchmark): string {
     "",
     "## What is missed",
     list(caught.filter((one) => !one.seen.isFound).map(nameOf)),
-    "Known and not caught: a listener that takes an ACM certificate before anything waited for its validation, which AWS refuses with UnsupportedCertificate; most of the balancers below do so, and no policy says it.\n",
     "## What is found otherwise than labelled",
     list(caught.filter((one) => one.seen.isFound && !isAsLabelled(one)).map(nameOf)),
     "## What is said although nothing is wrong",

@@ -24,12 +24,13 @@ export const aliasedTypes: Archetype = {
     });
     const balancer = new aws.alb.LoadBalancer("old", { securityGroups: [group.id], subnets: network.subnetIds });
     const certificate = new aws.acm.Certificate("old", { domainName: "*.example.com", validationMethod: "DNS" });
+    const validation = new aws.acm.CertificateValidation("old", { certificateArn: certificate.arn });
     const targets = servers("old", network, group);
     new aws.alb.Listener("old", {
       loadBalancerArn: balancer.arn,
       port: 443,
       protocol: "HTTPS",
-      certificateArn: certificate.arn,
+      certificateArn: validation.certificateArn,
       defaultActions: [{ type: "forward", targetGroupArn: targets.arn }],
     });
     new cloudflare.Record("old", {

@@ -23,6 +23,7 @@ export const classicBalancer: Archetype = {
       egress: [everywhere],
     });
     const certificate = new aws.acm.Certificate("mail", { domainName: "mail.example.com", validationMethod: "DNS" });
+    const validation = new aws.acm.CertificateValidation("mail", { certificateArn: certificate.arn });
     const server = new aws.ec2.Instance("mail", {
       ami: "ami-0123456789abcdef0",
       instanceType: "t4g.small",
@@ -38,7 +39,7 @@ export const classicBalancer: Archetype = {
           lbProtocol: "https",
           instancePort: 8080,
           instanceProtocol: "http",
-          sslCertificateId: certificate.arn,
+          sslCertificateId: validation.certificateArn,
         },
       ],
       instances: [server.id],

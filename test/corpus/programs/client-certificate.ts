@@ -19,6 +19,7 @@ export const clientCertificate: Archetype = {
     });
     const balancer = new aws.lb.LoadBalancer("bank", { securityGroups: [group.id], subnets: network.subnetIds });
     const certificate = new aws.acm.Certificate("bank", { domainName: "bank.example.com", validationMethod: "DNS" });
+    const validation = new aws.acm.CertificateValidation("bank", { certificateArn: certificate.arn });
     const store = new aws.lb.TrustStore("bank", {
       caCertificatesBundleS3Bucket: "bank-authorities",
       caCertificatesBundleS3Key: "cloudflare-origin-pull.pem",
@@ -31,7 +32,7 @@ export const clientCertificate: Archetype = {
         loadBalancerArn: balancer.arn,
         port: 443,
         protocol: "HTTPS",
-        certificateArn: certificate.arn,
+        certificateArn: validation.certificateArn,
         mutualAuthentication: { mode: "verify", trustStoreArn: store.arn },
         defaultActions: [{ type: "forward", targetGroupArn: servers("bank", network, group).arn }],
       },

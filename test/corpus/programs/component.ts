@@ -36,13 +36,14 @@ class WebService extends pulumi.ComponentResource {
       { domainName: hostname, validationMethod: "DNS" },
       { parent: this },
     );
+    const validation = new aws.acm.CertificateValidation(name, { certificateArn: certificate.arn }, { parent: this });
     this.listener = new aws.lb.Listener(
       name,
       {
         loadBalancerArn: balancer.arn,
         port: 443,
         protocol: "HTTPS",
-        certificateArn: certificate.arn,
+        certificateArn: validation.certificateArn,
         defaultActions: [{ type: "forward", targetGroupArn: servers(name, network, this.group).arn }],
       },
       { parent: this },

@@ -28,11 +28,12 @@ export const dualstack: Archetype = {
       subnets: network.subnetIds,
     });
     const certificate = new aws.acm.Certificate("six", { domainName: "six.example.com", validationMethod: "DNS" });
+    const validation = new aws.acm.CertificateValidation("six", { certificateArn: certificate.arn });
     new aws.lb.Listener("six", {
       loadBalancerArn: balancer.arn,
       port: 443,
       protocol: "HTTPS",
-      certificateArn: certificate.arn,
+      certificateArn: validation.certificateArn,
       defaultActions: [{ type: "forward", targetGroupArn: servers("six", network, group).arn }],
     });
     proxiedName(strictZone().id, "six.example.com", balancer.dnsName);

@@ -14,12 +14,13 @@ function balancerOn(name: string, domainName: string, ports: readonly number[]) 
   });
   const balancer = new aws.lb.LoadBalancer(name, { securityGroups: [group.id], subnets: network.subnetIds });
   const certificate = new aws.acm.Certificate(name, { domainName, validationMethod: "DNS" });
+  const validation = new aws.acm.CertificateValidation(name, { certificateArn: certificate.arn });
   const targets = servers(name, network, group);
   const listen = (port: number, secured: boolean) =>
     new aws.lb.Listener(`${name}-${port}`, {
       loadBalancerArn: balancer.arn,
       port,
-      ...(secured ? { protocol: "HTTPS", certificateArn: certificate.arn } : { protocol: "HTTP" }),
+      ...(secured ? { protocol: "HTTPS", certificateArn: validation.certificateArn } : { protocol: "HTTP" }),
       defaultActions: [{ type: "forward", targetGroupArn: targets.arn }],
     });
   return { balancer, listen };

@@ -24,13 +24,14 @@ export const existingNetwork: Archetype = {
       subnets: ["subnet-0a1b2c3d4e5f60718", "subnet-0a1b2c3d4e5f60719"],
     });
     const certificate = new aws.acm.Certificate("guest", { domainName: "*.example.com", validationMethod: "DNS" });
+    const validation = new aws.acm.CertificateValidation("guest", { certificateArn: certificate.arn });
     const targets = new aws.lb.TargetGroup("guest", { vpcId: vpc.id, port: 80, protocol: "HTTP", targetType: "ip" });
     new aws.lb.TargetGroupAttachment("guest", { targetGroupArn: targets.arn, targetId: "10.0.0.10" });
     new aws.lb.Listener("guest", {
       loadBalancerArn: balancer.arn,
       port: 443,
       protocol: "HTTPS",
-      certificateArn: certificate.arn,
+      certificateArn: validation.certificateArn,
       defaultActions: [{ type: "forward", targetGroupArn: targets.arn }],
     });
     proxiedName(strictZone().id, "guest.example.com", balancer.dnsName);

@@ -34,11 +34,12 @@ export const fargate: Archetype = {
       subjectAlternativeNames: ["*.example.com"],
       validationMethod: "DNS",
     });
+    const validation = new aws.acm.CertificateValidation("app", { certificateArn: certificate.arn });
     const listener = new aws.lb.Listener("app", {
       loadBalancerArn: balancer.arn,
       port: 443,
       protocol: "HTTPS",
-      certificateArn: certificate.arn,
+      certificateArn: validation.certificateArn,
       defaultActions: [{ type: "forward", targetGroupArn: targets.arn }],
     });
     const cluster = new aws.ecs.Cluster("app");

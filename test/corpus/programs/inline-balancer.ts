@@ -41,6 +41,7 @@ export const inlineBalancer: Archetype = {
     });
     const targets = servers("shop", network, group);
     const certificate = new aws.acm.Certificate("shop", { domainName: "shop.example.com", validationMethod: "DNS" });
+    const validation = new aws.acm.CertificateValidation("shop", { certificateArn: certificate.arn });
     new aws.lb.Listener("shop-http", {
       loadBalancerArn: balancer.arn,
       port: 80,
@@ -51,7 +52,7 @@ export const inlineBalancer: Archetype = {
       loadBalancerArn: balancer.arn,
       port: 443,
       protocol: "HTTPS",
-      certificateArn: certificate.arn,
+      certificateArn: validation.certificateArn,
       defaultActions: [{ type: "forward", targetGroupArn: targets.arn }],
     });
     const zone = strictZone();

@@ -35,13 +35,14 @@ export const olderMajors: Archetype = {
     });
     const balancer = new aws.lb.LoadBalancer("five", { securityGroups: [group.id], subnets });
     const certificate = new aws.acm.Certificate("five", { domainName: "five.example.com", validationMethod: "DNS" });
+    const validation = new aws.acm.CertificateValidation("five", { certificateArn: certificate.arn });
     const targets = new aws.lb.TargetGroup("five", { vpcId: vpc.id, port: 8080, protocol: "HTTP", targetType: "ip" });
     new aws.lb.TargetGroupAttachment("five", { targetGroupArn: targets.arn, targetId: "10.50.0.10" });
     new aws.lb.Listener("five", {
       loadBalancerArn: balancer.arn,
       port: 443,
       protocol: "HTTPS",
-      certificateArn: certificate.arn,
+      certificateArn: validation.certificateArn,
       defaultActions: [{ type: "forward", targetGroupArn: targets.arn }],
     });
     const zone = new cloudflare.Zone("zone", { accountId: account.id, zone: "example.com" });

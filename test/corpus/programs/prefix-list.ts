@@ -24,11 +24,12 @@ export const prefixList: Archetype = {
     });
     const balancer = new aws.lb.LoadBalancer("list", { securityGroups: [group.id], subnets: network.subnetIds });
     const certificate = new aws.acm.Certificate("list", { domainName: "*.example.com", validationMethod: "DNS" });
+    const validation = new aws.acm.CertificateValidation("list", { certificateArn: certificate.arn });
     new aws.lb.Listener("list", {
       loadBalancerArn: balancer.arn,
       port: 443,
       protocol: "HTTPS",
-      certificateArn: certificate.arn,
+      certificateArn: validation.certificateArn,
       defaultActions: [{ type: "forward", targetGroupArn: servers("list", network, group).arn }],
     });
     proxiedName(strictZone().id, "list.example.com", balancer.dnsName);

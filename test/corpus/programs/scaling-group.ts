@@ -20,11 +20,12 @@ export const scalingGroup: Archetype = {
     });
     const balancer = new aws.lb.LoadBalancer("fleet", { securityGroups: [group.id], subnets: network.subnetIds });
     const certificate = new aws.acm.Certificate("fleet", { domainName: "*.example.com", validationMethod: "DNS" });
+    const validation = new aws.acm.CertificateValidation("fleet", { certificateArn: certificate.arn });
     const listener = new aws.lb.Listener("fleet", {
       loadBalancerArn: balancer.arn,
       port: 443,
       protocol: "HTTPS",
-      certificateArn: certificate.arn,
+      certificateArn: validation.certificateArn,
       defaultActions: [{ type: "fixed-response", fixedResponse: { contentType: "text/plain", statusCode: "404" } }],
     });
     const zone = strictZone();

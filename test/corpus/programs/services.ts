@@ -15,6 +15,7 @@ export const distribution: Archetype = {
   program() {
     const bucket = new aws.s3.Bucket("media");
     const certificate = new aws.acm.Certificate("media", { domainName: "media.example.com", validationMethod: "DNS" });
+    const validation = new aws.acm.CertificateValidation("media", { certificateArn: certificate.arn });
     const media = new aws.cloudfront.Distribution("media", {
       enabled: true,
       isIpv6Enabled: true,
@@ -28,7 +29,7 @@ export const distribution: Archetype = {
         cachePolicyId: "658327ea-f89d-4fab-a63d-7e88639e58f6",
       },
       restrictions: { geoRestriction: { restrictionType: "none" } },
-      viewerCertificate: { acmCertificateArn: certificate.arn, sslSupportMethod: "sni-only" },
+      viewerCertificate: { acmCertificateArn: validation.certificateArn, sslSupportMethod: "sni-only" },
     });
     proxiedName(strictZone().id, "media.example.com", media.domainName);
   },
@@ -44,12 +45,13 @@ export const gateway: Archetype = {
   unknown: ["orders.example.com https 4"],
   program() {
     const certificate = new aws.acm.Certificate("api", { domainName: "orders.example.com", validationMethod: "DNS" });
+    const validation = new aws.acm.CertificateValidation("api", { certificateArn: certificate.arn });
     const api = new aws.apigatewayv2.Api("api", { protocolType: "HTTP" });
     const stage = new aws.apigatewayv2.Stage("api", { apiId: api.id, name: "$default", autoDeploy: true });
     const domain = new aws.apigatewayv2.DomainName("api", {
       domainName: "orders.example.com",
       domainNameConfiguration: {
-        certificateArn: certificate.arn,
+        certificateArn: validation.certificateArn,
         endpointType: "REGIONAL",
         securityPolicy: "TLS_1_2",
       },
