@@ -7,7 +7,7 @@ import type { ResourceNode } from "../../src/graph/resource";
 import { types } from "../../src/graph/types";
 import { isList, isProperties, notKnown, type Properties, type Value } from "../../src/graph/value";
 import type { Archetype } from "../corpus/archetype";
-import { plant } from "../corpus/plant";
+import { plant, type Step } from "../corpus/plant";
 
 /** What the cloud says of the resources that a program only reads, by their names. */
 export type Cloud = Readonly<Record<string, Properties>>;
@@ -16,17 +16,28 @@ export type Cloud = Readonly<Record<string, Properties>>;
  * Runs a program as `pulumi up` does, with providers that create everything at once: each resource gets an id and what
  * its provider computes, and the program goes on with those values.
  */
-export async function deploy(archetype: Archetype, cloud: Cloud = {}): Promise<readonly ResourceNode[]> {
+export async function deploy(
+  archetype: Archetype,
+  cloud: Cloud = {},
+  steps: readonly Step[] = [],
+): Promise<readonly ResourceNode[]> {
   const created = new Map<string, Created>();
   const program = () => {
     createAtOnce((urn, made) => created.set(urn, made));
     return archetype.program();
   };
-  const { graph } = await plant({ ...archetype, program });
-  return graph.nodes.map((node) => {
+  const { graph } = await plant({ ...archetype, program }, steps);
+  return readFrom(cloud, graph.nodes).map((node) => {
     const { id = node.id, outputs = {} } = created.get(node.urn) ?? {};
+    return { ...node, ...(id !== undefined && { id }), outputs: { ...known(node.outputs), ...outputs } };
+  });
+}
+
+/** Fills in what an engine reads of the cloud at a preview as well as at an update. */
+export function readFrom(cloud: Cloud, nodes: readonly ResourceNode[]): readonly ResourceNode[] {
+  return nodes.map((node) => {
     const read = node.kind === "read" ? cloud[node.name] : undefined;
-    return { ...node, ...(id !== undefined && { id }), outputs: { ...known(node.outputs), ...outputs, ...read } };
+    return read === undefined ? node : { ...node, outputs: { ...known(node.outputs), ...read } };
   });
 }
 

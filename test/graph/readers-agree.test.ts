@@ -1,21 +1,66 @@
 import { describe, expect, test } from "vitest";
 import { archetypes } from "../corpus/archetypes";
 import { plant } from "../corpus/plant";
-import { deploy } from "./deployed-program";
-import { asPolicySees, asStateSays, openInputs, rowsOf } from "./readers";
+import { deploy, readFrom } from "./deployed-program";
+import { packaged, publishedLater, readGroup } from "./hidden-programs";
+import { asPolicySees, asStateSays, openInputs, type RowRead, rowsOf } from "./readers";
 
 describe("the readers of a recording, of policy arguments and of a state agree", () => {
   test.each(archetypes.map((archetype) => [archetype.title, archetype] as const))(
     "on a program with %s",
     async (_, archetype) => {
-      const { nodes } = (await plant(archetype)).graph;
-      const recorded = rowsOf((await plant(archetype)).graph);
+      const { graph } = await plant(archetype);
+      const recorded = rowsOf(graph);
       const deployed = await deploy(archetype);
       expect(openInputs(deployed)).toEqual([]);
       const state = rowsOf(asStateSays(deployed));
-      expect(rowsOf(asPolicySees(nodes, "preview"))).toEqual(recorded);
+      expect(rowsOf(asPolicySees(graph.nodes, "preview"))).toEqual(recorded);
       expect(rowsOf(asPolicySees(deployed, "update"))).toEqual(state);
       expect(state).toEqual(recorded);
     },
   );
+});
+
+/** The rows of a hostname that redirects at the edge. */
+function rows(hostname: string, says: string): readonly RowRead[] {
+  return [
+    { row: `${hostname} http:80 4`, says: "redirected" },
+    { row: `${hostname} https:443 4`, says },
+  ];
+}
+
+describe("the readers differ only on what one of them cannot see", () => {
+  test("a recording does not know a resource that is only read; the engine and the state do", async () => {
+    const office = { protocol: "tcp", fromPort: 443, toPort: 443, cidrBlocks: ["203.0.113.0/24"] };
+    const cloud = { shared: { vpcId: "vpc-0a1b2c3d4e5f60718", ingress: [office], egress: [] } };
+    const { graph } = await plant(readGroup);
+    const deployed = await deploy(readGroup, cloud);
+    const known = rows("guest.example.com", "ranges-not-allowed 522 for none");
+    expect(rowsOf(graph)).toEqual(rows("guest.example.com", "unknown"));
+    expect(rowsOf(asPolicySees(readFrom(cloud, graph.nodes), "preview"))).toEqual(known);
+    expect(rowsOf(asPolicySees(deployed, "update"))).toEqual(known);
+    expect(rowsOf(asStateSays(deployed))).toEqual(known);
+  });
+
+  test("a recording does not know what the provider of a remote component makes; the engine and the state do", async () => {
+    const { graph } = await plant(packaged.declared);
+    const made = (await plant(packaged.made)).graph;
+    const deployed = await deploy(packaged.made);
+    const known = rows("team.example.com", "ok");
+    expect(rowsOf(graph)).toEqual(rows("team.example.com", "unknown"));
+    expect(rowsOf(asPolicySees(made.nodes, "preview"))).toEqual(known);
+    expect(rowsOf(asPolicySees(deployed, "update"))).toEqual(known);
+    expect(rowsOf(asStateSays(deployed))).toEqual(known);
+  });
+
+  test("nothing but an update knows what a program declares within the apply of an unknown", async () => {
+    const { graph } = await plant(publishedLater);
+    const deployed = await deploy(publishedLater);
+    const early = rows("early.example.com", "ok");
+    const late = rows("late.example.com", "ok");
+    expect(rowsOf(graph)).toEqual(early);
+    expect(rowsOf(asPolicySees(graph.nodes, "preview"))).toEqual(early);
+    expect(rowsOf(asPolicySees(deployed, "update"))).toEqual([...early, ...late]);
+    expect(rowsOf(asStateSays(deployed))).toEqual([...early, ...late]);
+  });
 });
