@@ -35,6 +35,15 @@ test("names the listener, its certificate and what to wait for", () => {
   ]);
 });
 
+test("passes over a listener that takes the arn of the certificate and depends on its validation", () => {
+  const add = {
+    ...extra(output("spare", "arn")),
+    proof: resource(types.certificateValidation, { certificateArn: output("spare", "arn") }),
+  };
+  const waiting = resource(types.listenerCertificate, add.extra.inputs, { dependsOn: ["proof"] });
+  expect(early({ add: { ...add, extra: waiting } })).toEqual([]);
+});
+
 test("finds it where the certificate is validated by mail", () => {
   const set = { listener: { certificateArn: arn }, certificate: { validationMethod: "EMAIL" } };
   expect(early({ set })).toEqual([["listener", "certificate"]]);
@@ -50,10 +59,9 @@ test("passes over a second certificate whose validation is awaited, and one of a
     proof: resource(types.certificateValidation, { certificateArn: output("spare", "arn") }),
   };
   expect(early({ add: validated })).toEqual([]);
-  const authority = "arn:aws:acm-pca:us-east-1:000000000000:certificate-authority/0a1b2c3d";
-  expect(
-    early({ add: extra(output("spare", "arn"), { domainName: "a.test", certificateAuthorityArn: authority }) }),
-  ).toEqual([]);
+  const certificateAuthorityArn = "arn:aws:acm-pca:us-east-1:000000000000:certificate-authority/0a1b2c3d";
+  const issued = { domainName: "a.test", validationMethod: "DNS", certificateAuthorityArn };
+  expect(early({ add: extra(output("spare", "arn"), issued) })).toEqual([]);
 });
 
 test("finds a listener that waits for the validation of another certificate alone", () => {
@@ -68,8 +76,8 @@ test("finds a listener that waits for the validation of another certificate alon
 
 test("passes over a certificate that is imported, and one that ACM has issued", () => {
   const set = { listener: { certificateArn: arn } };
-  const imported = resource(types.certificate, { certificateBody: "-----BEGIN CERTIFICATE-----", privateKey: "x" });
-  expect(early({ set, add: { certificate: imported } })).toEqual([]);
+  const imported = { certificateBody: "-----BEGIN CERTIFICATE-----", privateKey: "x" };
+  expect(early({ set: { ...set, certificate: imported } })).toEqual([]);
   expect(early({ set: { ...set, certificate: { status: "ISSUED" } } })).toEqual([]);
 });
 
