@@ -1,5 +1,7 @@
 import type { CauseId } from "../../src/findings/cause";
 import type { Caught, Seen } from "../../test/corpus/catch";
+import type { SideBySide } from "./side-by-side/results";
+import { sideBySideSection } from "./side-by-side/section";
 
 /** How the defects of one cause fared. */
 export interface Score {
@@ -29,6 +31,7 @@ export interface Benchmark {
   /** Good programs and harmless changes. */
   readonly tried: number;
   readonly fromIncidents: number;
+  readonly others: SideBySide;
   /** Causes of which the corpus has no defect. */
   readonly unplanted: readonly CauseId[];
   readonly programs: readonly { readonly id: string; readonly title: string }[];
@@ -64,7 +67,7 @@ function isExact({ seen, expected }: Caught): boolean {
 
 /** Writes docs/benchmark.md. */
 export function benchmarkPage(benchmark: Benchmark): string {
-  const { caught, scores, alarms, tried, fromIncidents, unplanted, programs, defects } = benchmark;
+  const { caught, scores, alarms, tried, fromIncidents, others, unplanted, programs, defects } = benchmark;
   const total = (pick: (score: Score) => number) => scores.reduce((sum, score) => sum + pick(score), 0);
   const right = total(({ found }) => found);
   const wrong = total(({ others }) => others) + alarms.length;
@@ -95,7 +98,8 @@ export function benchmarkPage(benchmark: Benchmark): string {
     "\n## Causes without a planted defect",
     "Their rules have examples that are run, offline and on the engine, and no number here.\n",
     unplanted.map((cause) => `\`${cause}\``).join(", "),
-    "\n## Programs",
+    ...sideBySideSection(others),
+    "## Programs",
     ...programs.map(({ id, title }) => `- \`${id}\`: a team has ${title}`),
     "\n## Defects",
     "| defect | cause | somebody … | source |\n|---|---|---|---|",

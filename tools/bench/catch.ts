@@ -1,5 +1,5 @@
 import "../require-node.mjs";
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { causeIds } from "../../src/findings/cause";
 import { archetypes } from "../../test/corpus/archetypes";
@@ -9,8 +9,10 @@ import { mutations } from "../../test/corpus/mutations/all";
 import { harmlessChanges } from "../../test/corpus/mutations/harmless";
 import { plant } from "../../test/corpus/plant";
 import { type Alarm, benchmarkPage, type Score, scoresOf } from "./catch-page";
+import { parseResults } from "./side-by-side/results";
 
 const page = resolve(__dirname, "../../docs/benchmark.md");
+const otherTools = resolve(__dirname, "side-by-side/results.json");
 
 /** Plants every defect of the corpus in every program that it fits, prints what is found and writes the page. */
 async function main(): Promise<void> {
@@ -24,6 +26,7 @@ async function main(): Promise<void> {
   for (const score of scores) process.stdout.write(`${lineOf(score)}\n`);
   const text = benchmarkPage({
     ...{ caught, scores, alarms, tried },
+    others: parseResults(await readFile(otherTools, "utf8")),
     unplanted: causeIds.filter((cause) => !scores.some((score) => score.cause === cause)),
     programs: archetypes.map(({ id, title }) => ({ id, title })),
     defects: mutations.map(({ id, title, cause, source }) => ({ id, title, cause, source })),

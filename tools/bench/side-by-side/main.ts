@@ -1,0 +1,43 @@
+import "../../require-node.mjs";
+import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { UserError } from "../../../src/user-error";
+import { runAwsGuard } from "./awsguard";
+import { runCheckov } from "./checkov";
+import type { SideBySide } from "./results";
+
+const usage =
+  "Run `npx tsx tools/bench/side-by-side/main.ts --awsguard FOLDER --checkov FILE`, as docs/benchmark.md tells.";
+
+/** Runs the other tools and writes what they say; `npm run bench:catch` puts it on the page. */
+async function main(args: readonly string[]): Promise<void> {
+  const { awsguard, checkov } = readArguments(args);
+  const results: SideBySide = {
+    awsguard: await runAwsGuard(resolve(awsguard)),
+    checkov: await runCheckov(resolve(checkov)),
+  };
+  await writeFile(resolve(__dirname, "results.json"), `${JSON.stringify(results, undefined, 2)}\n`);
+}
+
+function readArguments(args: readonly string[]): { awsguard: string; checkov: string } {
+  const { awsguard, checkov } = parse(args);
+  if (awsguard === undefined) throw new UserError("--awsguard is missing.", usage);
+  if (checkov === undefined) throw new UserError("--checkov is missing.", usage);
+  return { awsguard, checkov };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: { awsguard: { type: "string" }, checkov: { type: "string" } } })
+      .values;
+  } catch (cause) {
+    throw new UserError(cause instanceof Error ? cause.message : String(cause), usage, { cause });
+  }
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  if (!(error instanceof UserError)) throw error;
+  process.stderr.write(`error: ${error.message}\n  fix: ${error.fix}\n`);
+  process.exitCode = 2;
+});
