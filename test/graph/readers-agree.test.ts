@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { archetypes } from "../corpus/archetypes";
+import { mutations } from "../corpus/mutations/all";
 import { plant } from "../corpus/plant";
 import { deploy, readFrom } from "./deployed-program";
 import { packaged, publishedLater, readGroup } from "./hidden-programs";
@@ -19,6 +20,28 @@ describe("the readers of a recording, of policy arguments and of a state agree",
       expect(state).toEqual(recorded);
     },
   );
+});
+
+/** Outages, each in one program; every third of them, or all under NO521_CORPUS=all. */
+const outages = mutations
+  .filter(({ codes, steps }) => codes.length > 0 && steps.every((step) => step.do !== "rename" && step.do !== "nest"))
+  .filter((_, index) => process.env.NO521_CORPUS === "all" || index % 3 === 0)
+  .flatMap((mutation) => {
+    // Our own program refuses at deployment what ACM would not answer, so that some outages of it leave no state.
+    const fitting = archetypes.filter((archetype) => mutation.fits(archetype) && !archetype.id.startsWith("own-"));
+    const archetype = fitting[mutation.id.length % Math.max(fitting.length, 1)];
+    return archetype === undefined ? [] : [[mutation.id, archetype.title, mutation, archetype] as const];
+  });
+
+describe("the readers agree on an outage", () => {
+  test.each(outages)("%s in a program with %s", async (_, __, { steps }, archetype) => {
+    const { graph } = await plant(archetype, steps);
+    const recorded = rowsOf(graph);
+    const deployed = await deploy(archetype, {}, steps);
+    expect(rowsOf(asPolicySees(graph.nodes, "preview"))).toEqual(recorded);
+    expect(rowsOf(asPolicySees(deployed, "update"))).toEqual(recorded);
+    expect(rowsOf(asStateSays(deployed))).toEqual(recorded);
+  });
 });
 
 /** The rows of a hostname that redirects at the edge. */
