@@ -42,8 +42,14 @@ export function waiverMessage({ policy, resource, reason, until, writtenIn, stat
     used: `Waived until ${until}: ${covered}, ${findings.length === 1 ? "one finding" : `${findings.length} findings`}.`,
     unused: `The waiver of ${covered} covers nothing.`,
     expired: `The waiver of ${covered} holds no longer since ${until}.`,
+    proposed: `The waiver of ${covered} silences nothing until the change that adds it is merged.`,
   };
-  const fixes = { used: [], unused: ["  fix: Remove it, or correct it."], expired: ["  fix: Mend what it covered."] };
+  const fixes = {
+    used: [],
+    unused: ["  fix: Remove it, or correct it."],
+    expired: ["  fix: Mend what it covered."],
+    proposed: ["  fix: Mend what it covers, or merge the waiver first."],
+  };
   return lines([says[state], `  reason: ${reason}`, ...fixes[state], `  written in: ${writtenIn}`]);
 }
 

@@ -1,5 +1,5 @@
+import type { TransitionId } from "../findings/cause";
 import type { EdgeCode } from "../findings/finding";
-import type { TransitionId } from "./transition";
 
 /** What is decided by comparing two programs, or a program with what stands. */
 export interface ComparedCause {

@@ -1,27 +1,7 @@
+import type { TransitionId } from "../findings/cause";
 import type { EdgeCode, Evidence, Severity } from "../findings/finding";
 import type { Judged } from "../findings/served";
 import type { ResourceNode } from "../graph/resource";
-
-/**
- * The stable names of what goes wrong on the way from one program to the next, while both are fine by themselves; they
- * are only ever added.
- */
-export const transitionIds = [
-  "record-replaced",
-  "ruleset-replaced",
-  "setting-removed",
-  "origin-certificate-revoked",
-  "group-replaced",
-  "balancer-replaced",
-  "instance-interrupted",
-  "legacy-rule-replaced",
-  "inline-rules-rewritten",
-  "inline-rules-left-behind",
-  "rule-declared-twice",
-  "prefix-list-entries-rewritten",
-] as const;
-
-export type TransitionId = (typeof transitionIds)[number];
 
 /** One hazard of a transition. */
 export interface Transition {

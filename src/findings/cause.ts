@@ -63,3 +63,27 @@ export const causeIds = [
 ] as const;
 
 export type CauseId = (typeof causeIds)[number];
+
+/**
+ * The stable names of what goes wrong on the way from one program to the next, while both are fine by themselves; they
+ * are only ever added.
+ */
+export const transitionIds = [
+  "record-replaced",
+  "ruleset-replaced",
+  "setting-removed",
+  "origin-certificate-revoked",
+  "group-replaced",
+  "balancer-replaced",
+  "instance-interrupted",
+  "legacy-rule-replaced",
+  "inline-rules-rewritten",
+  "inline-rules-left-behind",
+  "rule-declared-twice",
+  "prefix-list-entries-rewritten",
+] as const;
+
+export type TransitionId = (typeof transitionIds)[number];
+
+/** Whatever a finding can be about: one program, or the way from one to the next. */
+export type FindingCause = CauseId | TransitionId;

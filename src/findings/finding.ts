@@ -1,5 +1,5 @@
 import type { SourceLocation } from "../graph/resource";
-import type { CauseId } from "./cause";
+import type { FindingCause } from "./cause";
 
 /** What a visitor or the deployment sees: Cloudflare's and HTTP's status codes, or one of three words. */
 export type EdgeCode = number | "loop" | "timeout" | "deploy";
@@ -29,7 +29,7 @@ export interface Finding {
   /** Stable from run to run: the policy and the URN of the resource to mend, and a key where one resource has several. */
   readonly id: string;
   readonly policy: string;
-  readonly cause: CauseId;
+  readonly cause: FindingCause;
   readonly kind: "outage" | "hazard";
   readonly severity: Severity;
   /** URN of the resource to mend. */

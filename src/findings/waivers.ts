@@ -12,8 +12,11 @@ export interface PlacedWaiver extends Waiver {
 
 /** A waiver, and what became of it. */
 export interface JudgedWaiver extends PlacedWaiver {
-  /** Used: it silences something. Unused: there is nothing to silence. Expired: it silences no longer. */
-  readonly state: "used" | "unused" | "expired";
+  /**
+   * Used: it silences something. Unused: there is nothing to silence. Expired: it silences no longer.
+   * Proposed: the change under review adds it, and it silences nothing until that is merged.
+   */
+  readonly state: "used" | "unused" | "expired" | "proposed";
   /** Ids of the findings that it covers. */
   readonly findings: readonly string[];
 }

@@ -1,13 +1,14 @@
 import { type Paint, plain } from "./paint";
-import type { Report, ReportRow } from "./report";
+import type { Report, ReportRow } from "./schema";
 import { renderWaivers } from "./waivers-text";
 
-/** Renders a report for a terminal: the matrix, why its rows fail or are unknown, the findings, the closing line. */
+/** Renders a report for a terminal: the matrix, why its rows fail or are unknown, the findings, the waivers, the notes, the closing line. */
 export function renderText(report: Report, paint: Paint = plain): string {
   const sections = [
     renderMatrix(report.reach, paint),
     renderFindings(report, paint),
     renderWaivers(report, paint),
+    renderNotes(report, paint),
     closingLine(report, paint),
   ];
   return sections.filter((section) => section !== "").join("\n\n");
@@ -20,7 +21,7 @@ export function renderMatrix(rows: readonly ReportRow[], paint: Paint = plain): 
   const lines = [...Map.groupBy(rows, (row) => `${row.hostname} ${row.visitor.port}`).values()];
   const cells = lines.map((line, index) => lineCells(line, lines[index - 1], notes));
   const table = align([["hostname", "visitor", "IPv4", "IPv6"].map(unpainted), ...cells], paint);
-  return [table, ...renderNotes(notes, paint)].join("\n");
+  return [table, ...explain(notes, paint)].join("\n");
 }
 
 interface Cell {
@@ -100,7 +101,7 @@ function notesOf(rows: readonly ReportRow[]): readonly Note[] {
   }));
 }
 
-function renderNotes(notes: readonly Note[], paint: Paint): readonly string[] {
+function explain(notes: readonly Note[], paint: Paint): readonly string[] {
   const lines = notes.map(({ number, why, outcome }) => {
     const mark = `[${number}]`;
     return `${outcome === "fails" ? paint.bad(mark) : paint.doubtful(mark)} ${why}`;
@@ -143,6 +144,11 @@ function renderFinding(finding: Report["findings"][number], paint: Paint): strin
     `  fix: ${fix}`,
     paint.faint(`  ${docs}`),
   ].join("\n");
+}
+
+/** What a reader must know of how the report came about. */
+function renderNotes({ notes }: Pick<Report, "notes">, paint: Paint): string {
+  return notes.map((note) => paint.faint(`note: ${note}`)).join("\n");
 }
 
 /** The last part of a URN, which is what the program calls the resource. */

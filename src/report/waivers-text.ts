@@ -1,7 +1,5 @@
 import type { Paint } from "./paint";
-import type { Report } from "./report";
-
-type ReportWaiver = Report["waivers"][number];
+import type { Report, ReportWaiver } from "./schema";
 
 /** Renders what became of each waiver, and what the used ones silence; empty where there are none. */
 export function renderWaivers({ waivers, findings }: Pick<Report, "waivers" | "findings">, paint: Paint): string {
@@ -27,6 +25,8 @@ function saidOf({ state, resource, findings: covered }: ReportWaiver, findings: 
       return covered.length === 0
         ? [`It covers nothing on ${resource}.`, "fix: Remove it."]
         : [...whats, "fix: Mend what it covered, or give it a new date with a reason for the delay."];
+    case "proposed":
+      return [...whats, "The change under review adds it; it silences nothing until that is merged."];
     case "unused":
       return [`It covers nothing on ${resource}.`, "fix: Remove it, or correct its policy and its resource."];
   }

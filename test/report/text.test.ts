@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { type Evaluation, evaluate } from "../../policies/evaluate";
 import { plain } from "../../src/report/paint";
-import { createReport, type Report, reportSchema } from "../../src/report/report";
+import { createReport } from "../../src/report/report";
+import { type Report, reportSchema } from "../../src/report/schema";
 import { listCodes, renderText } from "../../src/report/text";
 import { edgeRanges, goodSite, graphOf, ipv6, type Site, siteWith } from "../reach/site";
 

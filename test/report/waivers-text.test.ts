@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { evaluate } from "../../policies/evaluate";
 import type { PlacedWaiver } from "../../src/findings/waivers";
-import { createReport, reportSchema } from "../../src/report/report";
+import { createReport } from "../../src/report/report";
+import { reportSchema } from "../../src/report/schema";
 import { renderText } from "../../src/report/text";
 import { edgeRanges, graphOf, siteWith } from "../reach/site";
 
@@ -64,6 +65,23 @@ describe("a report with waivers", () => {
         `${state} waiver  require-cloudflare-ranges  until ${until}: The range comes with the next release.`,
         "  It covers nothing on *::grup.",
         `  fix: ${fix}`,
+        "  /shop/no521.yaml",
+      ].join("\n"),
+    );
+  });
+
+  test("tells that one which the change under review adds silences nothing yet", () => {
+    const report = reportOf();
+    const proposed = { ...waiver, state: "proposed" as const, findings: report.findings.map(({ id }) => id) };
+    expect(
+      renderText({ ...report, waivers: [proposed] })
+        .split("\n\n")
+        .at(-2),
+    ).toBe(
+      [
+        "proposed waiver  require-cloudflare-ranges  until 2026-12-31: The range comes with the next release.",
+        '  Security group "group" has no rule for 172.64.0.0/13 on port 443.',
+        "  The change under review adds it; it silences nothing until that is merged.",
         "  /shop/no521.yaml",
       ].join("\n"),
     );

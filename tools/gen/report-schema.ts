@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { homepage } from "../../package.json";
-import { reportSchema } from "../../src/report/report";
+import { reportSchema } from "../../src/report/schema";
 
 /** Gives the text of docs/report.schema.json: the JSON Schema of `--format json`. */
 export function reportSchemaText(): string {

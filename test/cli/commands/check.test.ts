@@ -1,7 +1,7 @@
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { reportSchema } from "../../../src/report/report";
+import { reportSchema } from "../../../src/report/schema";
 import { goodSite, siteWith, stateOf } from "../../reach/site";
 import { temporaryFolder } from "../../temporary-folder";
 import { type Ran, run } from "../run";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { reportSchema } from "../../../src/report/report";
+import { reportSchema } from "../../../src/report/schema";
 import { goodSite, type Site, siteWith, stateOf } from "../../reach/site";
 import { run } from "../run";
 
