@@ -69,7 +69,7 @@ function rowsOf(
     const met = ends.filter(({ target }) => target.family === family);
     const [first] = met;
     if (first === undefined) return [];
-    const dials = met.map((destination) => judgeDestination(world, visit, destination));
+    const dials = met.flatMap((destination) => judgeDestination(world, visit, destination));
     const resource = first.target.record.urn;
     return [{ hostname: hostname.name, visitor, family, resource, dials, ...summarise(dials) }];
   });

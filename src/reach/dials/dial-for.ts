@@ -5,7 +5,7 @@ import { placeOf } from "../place";
 import type { Visitor } from "../reach-types";
 import type { World } from "../world";
 import type { Destination } from "./destination";
-import type { Setting } from "./setting";
+import { known, type Setting, unknown } from "./setting";
 import type { EdgeSettings } from "./settings";
 
 /** One visitor of one hostname, and what the edge does with him. */
@@ -46,5 +46,6 @@ function nameOf(setting: Setting<string>): string | undefined {
 }
 
 function redirects(answer: EdgeSettings["answer"]): Setting<boolean> {
-  return answer.kind === "known" ? { ...answer, value: answer.value === "https" } : answer;
+  if (answer.kind === "unknown") return unknown(answer.why, answer.declaredBy);
+  return known(answer.value === "https", answer.declaredBy);
 }

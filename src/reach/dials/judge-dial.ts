@@ -15,55 +15,77 @@ import type { JudgedDial } from "../reach-types";
 import type { Target } from "../targets";
 import type { Doubt, Failure } from "../verdict";
 import type { World } from "../world";
+import { inEveryMode } from "./any-mode";
 import type { Destination } from "./destination";
 import { dialFor, type Visit } from "./dial-for";
 import { answered, failed, softened, unjudged } from "./judged";
 import { directedBy } from "./origin-rule";
-import type { Setting } from "./setting";
+import { known, type UnknownSetting } from "./setting";
 import type { EdgeSettings } from "./settings";
 
 /** After "resolve", which finds the targets, the hops in the order in which a dial meets them. */
 const hops: readonly Hop[] = [route, networkAcl, securityGroup, listener, tls, certificate, clientCertificate, backend];
 
-/** Judges what the edge does for one visitor and one destination. */
-export function judgeDestination(world: World, visit: Visit, destination: Destination): JudgedDial {
+/**
+ * Judges what the edge does for one visitor and one destination: one dial, or, where nobody knows the SSL mode and it
+ * does not matter, the different ones that it may make.
+ */
+export function judgeDestination(world: World, visit: Visit, destination: Destination): readonly JudgedDial[] {
   const { target } = destination;
   const { answer } = visit.settings;
   if (answer.kind === "known" && answer.value !== "origin") {
-    return loops(visit, answer.value) ? failed(target, edgeLoop(visit, answer)) : answered(target, "redirected");
+    return [loops(visit, answer.value) ? failed(target, edgeLoop(visit, answer)) : answered(target, "redirected")];
   }
   const judged = judgeUnredirected(world, visit, destination);
   if (answer.kind === "known") return judged;
   const resource = answer.declaredBy?.urn ?? visit.hostname.zone.node?.urn ?? target.record.urn;
-  return softened(judged, { hop: "resolve", resource, why: `${answer.why}, and where it is off` });
+  const doubt: Doubt = { hop: "resolve", resource, why: `${answer.why}, and where it is off` };
+  return judged.map((dial) => softened(dial, doubt));
 }
 
 /** The edge asks the origin, or a Worker that may ask it. */
-function judgeUnredirected(world: World, visit: Visit, destination: Destination): JudgedDial {
+function judgeUnredirected(world: World, visit: Visit, destination: Destination): readonly JudgedDial[] {
   const { target } = destination;
   const { worker } = visit.settings;
-  if (destination.kind === "answered") return answered(target, "ok");
+  if (destination.kind === "answered") return [answered(target, "ok")];
   const judged = judgeOrigin(world, visit, destination);
   if (worker.kind === "known" && !worker.value) return judged;
   // A placeholder is how Cloudflare's own pages publish a hostname that a Worker answers.
   // @see https://developers.cloudflare.com/workers/configuration/routing/routes/ read 2026-10-05
-  const isPlaceholder = judged.failures.some(({ cause, codes }) => cause === "prohibited-address" && codes[0] === 522);
-  if (worker.kind === "known" && isPlaceholder) return answered(target, "ok");
+  const failures = judged.flatMap((dial) => dial.failures);
+  const isPlaceholder = failures.some(({ cause, codes }) => cause === "prohibited-address" && codes[0] === 522);
+  if (worker.kind === "known" && isPlaceholder) return [answered(target, "ok")];
   const resource = worker.declaredBy?.urn ?? target.record.urn;
   const why = worker.kind === "known" ? "a Worker answers the hostname, and where it asks the origin" : worker.why;
-  return softened(judged, { hop: "resolve", resource, why });
+  return judged.map((dial) => softened(dial, { hop: "resolve", resource, why }));
 }
 
-function judgeOrigin(world: World, visit: Visit, destination: Destination): JudgedDial {
+function judgeOrigin(world: World, visit: Visit, destination: Destination): readonly JudgedDial[] {
   const { target } = destination;
-  if (target.origin.kind === "refused") return failed(target, target.origin.failure);
+  if (target.origin.kind === "refused") return [failed(target, target.origin.failure)];
   const { ssl, resolves } = visit.settings;
-  if (resolves.kind === "unknown") return unjudged(target, doubtOf(visit, target, resolves));
-  if (ssl.kind === "unknown") return unjudged(target, doubtOf(visit, target, ssl));
-  return dialMode(world, visit, destination, ssl.value);
+  if (resolves.kind === "unknown") return [unjudged(target, doubtOf(visit, target, resolves))];
+  if (ssl.kind === "known") return [dialMode(world, visit, destination, ssl.value)];
+  const doubt = doubtOf(visit, target, ssl);
+  const judge = (mode: SslMode) => judgeInMode(world, withMode(visit, ssl, mode), destination, mode);
+  return inEveryMode(ssl.among, doubt, judge) ?? [unjudged(target, doubt)];
 }
 
-function doubtOf({ hostname }: Visit, target: Target, setting: Extract<Setting<unknown>, { kind: "unknown" }>): Doubt {
+function withMode(visit: Visit, { declaredBy }: UnknownSetting<SslMode>, mode: SslMode): Visit {
+  return { ...visit, settings: { ...visit.settings, ssl: known(mode, declaredBy) } };
+}
+
+/** Where a mode sends the visitor to http, what he sees is what he sees there. */
+function judgeInMode(world: World, visit: Visit, destination: Destination, mode: SslMode): readonly JudgedDial[] {
+  const { hostname, visitor, settings } = visit;
+  if (edgeDial(mode, visitor).kind !== "redirects") return [dialMode(world, visit, destination, mode)];
+  const plain: Visit["visitor"] = { scheme: "http", port: 80 };
+  const there = hostname.zone.settingsFor({ host: hostname.isNameKnown ? hostname.name : "*", ...plain });
+  const sent = { ...visit, visitor: plain, settings: { ...there, ssl: settings.ssl }, otherwise: settings.answer };
+  return judgeDestination(world, sent, destination);
+}
+
+function doubtOf({ hostname }: Visit, target: Target, setting: UnknownSetting<unknown>): Doubt {
   const resource = setting.declaredBy?.urn ?? hostname.zone.node?.urn ?? target.record.urn;
   return { hop: "resolve", resource, why: setting.why };
 }

@@ -109,7 +109,7 @@ function workerFor(zone: ZoneRules, request: EdgeRequest): Setting<boolean> {
 }
 
 function answerOf(alwaysUseHttps: Setting<boolean>): Setting<EdgeAnswer> {
-  if (alwaysUseHttps.kind === "unknown") return alwaysUseHttps;
+  if (alwaysUseHttps.kind === "unknown") return unknown(alwaysUseHttps.why, alwaysUseHttps.declaredBy);
   return known(alwaysUseHttps.value ? "https" : "origin", alwaysUseHttps.declaredBy);
 }
 
