@@ -4,16 +4,22 @@ import { parseDocument } from "yaml";
 import type { z } from "zod";
 import { defaultSettings, type Settings } from "../../src/findings/settings";
 import type { PlacedWaiver } from "../../src/findings/waivers";
+import { type Fixtures, noFixtures } from "../../src/graph/fixtures";
 import { UserError } from "../../src/user-error";
-import { configSchema, settingsOf } from "./schema";
+import { configSchema, fixturesOf, settingsOf } from "./schema";
 
 /** What a project says about its judgement. */
 export interface Config {
   readonly settings: Settings;
   readonly waivers: readonly PlacedWaiver[];
+  /** What a recording is to take for given. */
+  readonly fixtures: Fixtures;
   /** Absolute path of the file; null where there is none, and the defaults hold. */
   readonly path: string | null;
 }
+
+/** What holds where there is no file. */
+export const defaultConfig: Config = { settings: defaultSettings, waivers: [], fixtures: noFixtures, path: null };
 
 /**
  * Reads the `no521.yaml` that `NO521_CONFIG` names, else the nearest one upward from a folder.
@@ -21,7 +27,7 @@ export interface Config {
  */
 export function readConfig(folder: string, named?: string): Config {
   const path = named !== undefined && named !== "" ? resolve(folder, named) : findUpward(resolve(folder));
-  if (path === null) return { settings: defaultSettings, waivers: [], path };
+  if (path === null) return defaultConfig;
   return { ...parseConfig(readText(path), path), path };
 }
 
@@ -29,7 +35,7 @@ export function readConfig(folder: string, named?: string): Config {
  * Reads the text of a `no521.yaml`.
  * @throws {UserError} if it is not what it has to be; it names the key.
  */
-export function parseConfig(text: string, path: string): Pick<Config, "settings" | "waivers"> {
+export function parseConfig(text: string, path: string): Omit<Config, "path"> {
   const document = parseDocument(text);
   const [error] = document.errors;
   if (error !== undefined) {
@@ -39,7 +45,7 @@ export function parseConfig(text: string, path: string): Pick<Config, "settings"
   const parsed = configSchema.safeParse(written);
   if (!parsed.success) throw refusal(parsed.error, written, path);
   const waivers = (parsed.data.waivers ?? []).map((waiver): PlacedWaiver => ({ ...waiver, writtenIn: path }));
-  return { settings: settingsOf(parsed.data), waivers };
+  return { settings: settingsOf(parsed.data), waivers, fixtures: fixturesOf(parsed.data) };
 }
 
 function findUpward(folder: string): string | null {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defaultSettings, type Parameters, plans, type RuleSettings, type Settings } from "../../src/findings/settings";
+import type { Fixtures } from "../../src/graph/fixtures";
 import { parseCidr } from "../../src/net/cidr";
 import { policies } from "../rules";
 
@@ -35,10 +36,30 @@ const waiver = z.strictObject({
   until: z.iso.date().describe("The last day on which it holds, UTC, such as 2026-12-31"),
 });
 
+const properties = z.record(z.string(), z.json());
+
+const fixtures = z.strictObject({
+  calls: z
+    .array(
+      z.strictObject({
+        call: z.string().min(1).describe("Token of the provider function, such as aws:ec2/getVpc:getVpc"),
+        args: properties.optional().describe("Arguments that the call has at least; any call fits without them"),
+        returns: properties.describe("What the function returns"),
+      }),
+    )
+    .optional()
+    .describe("Answers of provider functions; the first that fits answers"),
+  stacks: z
+    .record(z.string(), properties)
+    .optional()
+    .describe("Outputs of other stacks, by the name that the program's StackReference gives"),
+});
+
 /** The shape of `no521.yaml`, from which its JSON Schema is generated. */
 export const configSchema = parameters.extend({
   rules: z.partialRecord(z.enum(policies.map(({ id }) => id)), rule).optional(),
   waivers: z.array(waiver).optional(),
+  fixtures: fixtures.optional().describe("What no521 check is to take for given where the program asks the world"),
 });
 
 /** A `no521.yaml` as it is written. */
@@ -52,6 +73,11 @@ export function settingsOf({ plan, extraRanges, quota: quotas, rules = {} }: Con
       Object.entries(rules).flatMap(([id, written]) => (written === undefined ? [] : [[id, ruleSettings(written)]])),
     ),
   };
+}
+
+/** Gives the fixtures that a file has. */
+export function fixturesOf({ fixtures: { calls = [], stacks = {} } = {} }: ConfigFile): Fixtures {
+  return { calls: calls.map(({ call, args = {}, returns }) => ({ call, args, returns })), stacks };
 }
 
 function ruleSettings(written: z.infer<typeof rule>): RuleSettings {

@@ -1,9 +1,8 @@
 import type { PolicyConfigSchema } from "@pulumi/policy";
 import { z } from "zod";
 import type { Parameters } from "../../src/findings/settings";
-import { defaultSettings } from "../../src/findings/settings";
 import { UserError } from "../../src/user-error";
-import { type Config, readConfig } from "../config/read";
+import { type Config, defaultConfig, readConfig } from "../config/read";
 import { parameterShapes } from "../config/schema";
 import type { Policy } from "../policy";
 import type { PackSurroundings } from "./ranges";
@@ -34,7 +33,7 @@ export function readPackConfig({ folder, environment, say }: PackSurroundings): 
     const verify = () => {
       throw error;
     };
-    return { config: { settings: defaultSettings, waivers: [], path: null }, verify };
+    return { config: defaultConfig, verify };
   }
 }
 

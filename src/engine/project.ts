@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { UserError } from "../user-error";
+import { secretMarker } from "./record-values";
 
 const runtimeOptions = z.looseObject({
   typescript: z.boolean().optional(),
@@ -29,7 +30,7 @@ export interface Project {
   readonly main: string;
   /** Full keys; lists and objects as JSON, as the engine hands them to a program. */
   readonly config: Readonly<Record<string, string>>;
-  /** Keys whose values are encrypted; `config` holds a placeholder for each. */
+  /** Keys whose values are encrypted; `config` holds a marker for each. */
   readonly secretKeys: readonly string[];
   readonly runtime: Runtime;
 }
@@ -43,9 +44,6 @@ export interface Runtime {
   /** Arguments of Node as one line. */
   readonly nodeArguments: string;
 }
-
-/** What stands for a secret that only the engine can decrypt. */
-export const secretPlaceholder = "[secret]";
 
 /** The stack of a program whose stacks have no files. */
 const namelessStack = "dev";
@@ -126,14 +124,14 @@ function readRuntime(runtime: z.infer<typeof projectFile>["runtime"], file: stri
 /** A key without a namespace belongs to the project. */
 function readEntry(project: string, key: string, value: unknown): { key: string; text: string; isSecret: boolean } {
   const fullKey = key.includes(":") ? key : `${project}:${key}`;
-  if (isEncrypted(value)) return { key: fullKey, text: secretPlaceholder, isSecret: true };
+  if (isEncrypted(value)) return { key: fullKey, text: secretMarker, isSecret: true };
   const isPlain = typeof value === "string" || typeof value === "number" || typeof value === "boolean";
   return { key: fullKey, text: isPlain ? String(value) : JSON.stringify(value, hideSecrets), isSecret: false };
 }
 
 /** A secret may stand anywhere inside of a list or an object. */
 function hideSecrets(_key: string, value: unknown): unknown {
-  return isEncrypted(value) ? secretPlaceholder : value;
+  return isEncrypted(value) ? secretMarker : value;
 }
 
 /** @see https://www.pulumi.com/docs/iac/concepts/secrets/#configuration-secrets read 2026-10-05 */

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { UserError } from "../user-error";
+import type { OfflineFacts } from "./offline-answers";
 import { packageRoot } from "./package-root";
 import type { Project } from "./project";
 import type { Recording } from "./record";
@@ -14,8 +15,8 @@ import { type ProcessResult, runProcess } from "./run-process";
 
 /** How a program is recorded in a process of its own. */
 export interface RecordApartOptions {
-  /** CIDRs that the program gets where it asks Cloudflare for its ranges. */
-  readonly ranges: readonly string[];
+  /** What the program gets where it asks the world; its configuration is the project's. */
+  readonly facts: Omit<OfflineFacts, "config">;
   readonly environment: NodeJS.ProcessEnv;
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
@@ -32,7 +33,11 @@ export interface RecordApartOptions {
 export async function recordApart(project: Project, options: RecordApartOptions): Promise<Recording> {
   const folder = await mkdtemp(join(tmpdir(), "no521-recording-"));
   try {
-    const request: RecorderRequest = { project, ranges: options.ranges, result: join(folder, "result.json") };
+    const request: RecorderRequest = {
+      project,
+      facts: { ...options.facts, config: project.config },
+      result: join(folder, "result.json"),
+    };
     const requestFile = join(folder, "request.json");
     await writeFile(requestFile, JSON.stringify(request));
     const process = await runRecorder(project, requestFile, options);

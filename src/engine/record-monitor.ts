@@ -5,7 +5,7 @@ import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { canonicalProperties, canonicalProperty, canonicalType } from "../graph/canonical";
 import type { ResourceNode, SourceLocation } from "../graph/resource";
 import type { Properties } from "../graph/value";
-import { readWireProperties, writeWireProperties } from "./record-values";
+import { concealed, readWireProperties, writeWireProperties } from "./record-values";
 import type { Sdk } from "./sdk";
 
 /** A provider function that the program called and nothing answered. */
@@ -75,13 +75,18 @@ export function recordingMonitor(recorded: RecordedProgram): object {
       recorded.nodes.push(node);
       const response = new messages.ReadResourceResponse();
       response.setUrn(node.urn);
-      response.setProperties(echo(recorded, request.getProperties()));
-      reply(null, response);
+      answerRead(request, recorded).then(
+        (properties) => {
+          response.setProperties(properties);
+          reply(null, response);
+        },
+        (error: unknown) => fail(recorded, error, reply),
+      );
     },
     registerResourceOutputs(request: registration.RegisterResourceOutputsRequest, reply: Reply<object>): void {
       const index = recorded.nodes.findIndex((node) => node.urn === request.getUrn());
       const node = recorded.nodes[index];
-      if (node !== undefined) recorded.nodes[index] = { ...node, outputs: readStruct(request.getOutputs()) };
+      if (node !== undefined) recorded.nodes[index] = { ...node, outputs: concealed(readStruct(request.getOutputs())) };
       reply(null, {});
     },
     invoke(request: registration.ResourceInvokeRequest, reply: Reply<InvokeAnswer>): void {
@@ -96,6 +101,13 @@ export function recordingMonitor(recorded: RecordedProgram): object {
   };
 }
 
+/** What is read is not known but for what somebody has said of it, such as the outputs of another stack. */
+async function answerRead(request: registration.ReadResourceRequest, recorded: RecordedProgram): Promise<Struct> {
+  const given = readStruct(request.getProperties());
+  const answered = await recorded.answer(request.getType(), given);
+  return recorded.sdk.Struct.fromJavaScript(writeWireProperties({ ...given, ...answered }));
+}
+
 /** The part of an answer that the SDK reads; the message that it belongs to was renamed between its versions. */
 interface InvokeAnswer {
   getReturn(): Struct | undefined;
@@ -108,7 +120,7 @@ async function answerInvoke(
   { answer, sdk, mayBeUnknown, unanswered }: RecordedProgram,
 ): Promise<InvokeAnswer> {
   const [token, isOutput] = [request.getTok(), mayBeUnknown()];
-  const result = await answer(token, readStruct(request.getArgs()));
+  const result = await answer(token, concealed(readStruct(request.getArgs())));
   if (result === undefined) {
     if (!isOutput || !sdk.takesUnknownAnswers) throw new UnansweredInvokeError(token, isOutput);
     unanswered.add(token);
@@ -129,7 +141,7 @@ function readRegistration(request: registration.RegisterResourceRequest, recorde
     ...readPlace(request, recorded),
     kind: request.getRemote() ? "remote" : managed ? "managed" : "component",
     ...(request.getImportid() === "" ? {} : { id: request.getImportid() }),
-    inputs: canonicalProperties(request.getType(), readStruct(request.getObject())),
+    inputs: canonicalProperties(request.getType(), concealed(readStruct(request.getObject()))),
     outputs: {},
     options: {
       protect: request.getProtect() ?? false,
@@ -146,7 +158,7 @@ function readRead(request: registration.ReadResourceRequest, recorded: RecordedP
     ...readPlace(request, recorded),
     kind: "read",
     ...(request.getId() === "" ? {} : { id: request.getId() }),
-    inputs: canonicalProperties(request.getType(), readStruct(request.getProperties())),
+    inputs: canonicalProperties(request.getType(), concealed(readStruct(request.getProperties()))),
     outputs: {},
     options: { protect: false, deleteBeforeReplace: false, retainOnDelete: false, ignoreChanges: [] },
     dependsOn: new Map([["", request.getDependenciesList()]]),

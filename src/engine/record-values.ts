@@ -1,5 +1,5 @@
 import type { Properties, Value } from "../graph/value";
-import { notKnown } from "../graph/value";
+import { isList, isProperties, notKnown } from "../graph/value";
 
 /**
  * How a registration carries what JSON has no word for.
@@ -52,6 +52,26 @@ function writeWireObject(value: Value): WireValue {
   return Object.fromEntries(
     Object.entries(value ?? {}).map(([key, nested]: [string, Value]) => [key, writeWireValue(nested)]),
   );
+}
+
+/**
+ * What stands for a secret that only the engine can decrypt. It has no letter that a program would change on its way into
+ * a hostname or an address, so that a value is recognised which was made from it by putting texts together.
+ */
+export const secretMarker = "no521secret8d1f6b0c2e";
+
+/**
+ * Gives properties in which every value that was made from a secret is unknown. What a program encodes, hashes or cuts to
+ * pieces is not recognised: nothing of the secret is in it, and it is judged as what the program made of the marker.
+ */
+export function concealed(properties: Properties): Properties {
+  return Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, concealedValue(value)]));
+}
+
+function concealedValue(value: Value): Value {
+  if (typeof value === "string") return value.toLowerCase().includes(secretMarker) ? notKnown : value;
+  if (isList(value)) return value.map(concealedValue);
+  return isProperties(value) ? concealed(value) : value;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

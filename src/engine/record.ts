@@ -6,6 +6,7 @@ import { notKnown } from "../graph/value";
 import { type AnswerInvoke, type RecordedProgram, recordingMonitor } from "./record-monitor";
 import { keepingRejections } from "./rejections";
 import { loadSdk, type Sdk } from "./sdk";
+import { leaveUntoldOutputsUnknown } from "./stack-references";
 
 /** The stack that a program is recorded for. */
 export interface RecordOptions {
@@ -64,8 +65,10 @@ async function recordNow(program: () => Promise<unknown>, options: RecordOptions
   await attach(recorded);
   runtime.setAllConfig({ ...config }, [...(secretKeys ?? [])]);
   const instances: Resource[] = [];
-  const restore = markOutputCalls(sdk, asking);
-  const { result, rejections } = await keepingRejections(() => runToEnd(sdk, program, instances)).finally(restore);
+  const restore = [markOutputCalls(sdk, asking), leaveUntoldOutputsUnknown(sdk)];
+  const { result, rejections } = await keepingRejections(() => runToEnd(sdk, program, instances)).finally(() => {
+    for (const each of restore) each();
+  });
   const failed = [...(result.ended ? [] : [result.error]), ...rejections];
   if (failed.length > 0) throw recorded.failures[0] ?? failed[0];
   const outputNames = await readOutputNames(sdk, instances);

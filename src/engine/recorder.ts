@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { answerWithRanges } from "./offline-answers";
+import { answerFrom, type OfflineFacts } from "./offline-answers";
 import { describeFailure } from "./program-failure";
 import type { Project } from "./project";
 import { recordProject } from "./record-project";
@@ -8,8 +8,8 @@ import { formatResult, type RecordingResult } from "./recording-file";
 /** What the process that records is told, in a file whose path is its only argument. */
 export interface RecorderRequest {
   readonly project: Project;
-  /** CIDRs that the program gets where it asks Cloudflare for its ranges. */
-  readonly ranges: readonly string[];
+  /** What the program gets where it asks the world. */
+  readonly facts: OfflineFacts;
   /** Path of the file that the result goes to. */
   readonly result: string;
 }
@@ -27,7 +27,7 @@ async function recordAndExit(request: RecorderRequest): Promise<never> {
   try {
     return finish({
       kind: "recorded",
-      recording: await recordProject(request.project, answerWithRanges(request.ranges)),
+      recording: await recordProject(request.project, answerFrom(request.facts)),
     });
   } catch (error) {
     return finish({ kind: "failed", failure: describeFailure(error) });

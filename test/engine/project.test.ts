@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readProject } from "../../src/engine/project";
+import { secretMarker } from "../../src/engine/record-values";
 import { UserError } from "../../src/user-error";
 import { temporaryFolder } from "../temporary-folder";
 
@@ -28,7 +29,7 @@ describe("readProject", () => {
         "shop:color": "green",
         "shop:count": "3",
         "shop:list": '["a"]',
-        "shop:key": "[secret]",
+        "shop:key": secretMarker,
       },
       secretKeys: ["shop:key"],
       runtime: { typescript: true, tsconfig: null, nodeArguments: "" },
@@ -41,7 +42,7 @@ describe("readProject", () => {
       "Pulumi.dev.yaml": "config:\n  shop:db: { user: web, password: { secure: v1:x } }\n",
     });
     const { config } = await readProject(folder, "dev");
-    expect(config).toEqual({ "shop:db": '{"user":"web","password":"[secret]"}' });
+    expect(config).toEqual({ "shop:db": JSON.stringify({ user: "web", password: secretMarker }) });
   });
 
   test("takes the project's own values and defaults, which a stack's values replace", async () => {

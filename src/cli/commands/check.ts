@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { readConfig } from "../../../policies/config/read";
 import { type Project, readProject } from "../../engine/project";
 import { recordApart } from "../../engine/record-apart";
 import type { Evidence } from "../../findings/finding";
@@ -70,13 +71,13 @@ async function subjectOfProgram(
   const { list } = await readList(projectFolderOf(folder, io.env.NO521_CONFIG));
   const { resources, unanswered } = await recordApart(project, {
     ...limits,
-    ranges: needed(list, null),
+    facts: { ranges: needed(list, null), fixtures: readConfig(folder, io.env.NO521_CONFIG).fixtures },
     environment: { ...io.env },
     onPrinted: (text) => io.err(text.trimEnd()),
   });
   const blindSpots = [...resources.filter(({ kind }) => kind === "remote").map(unseenComponent)];
   for (const token of unanswered)
-    io.err(`note: The answer of "${token}" is unknown to a check, and so is what comes of it.`);
+    io.err(`note: The answer of "${token}" is unknown to a check, and so is what comes of it: no521.yaml can tell it.`);
   return { graph: createGraph(resources), project: name, stack, folder, blindSpots };
 }
 

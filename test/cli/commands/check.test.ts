@@ -105,7 +105,7 @@ describe("no521 check", () => {
     const { status, err } = await check({ "index.ts": `${aws}export const id = aws.ec2.getVpcOutput({}).id;` });
     expect([status, err]).toEqual([
       0,
-      'note: The answer of "aws:ec2/getVpc:getVpc" is unknown to a check, and so is what comes of it.',
+      'note: The answer of "aws:ec2/getVpc:getVpc" is unknown to a check, and so is what comes of it: no521.yaml can tell it.',
     ]);
   });
 
@@ -153,6 +153,73 @@ describe("the configuration of a project", () => {
       "index.ts": `${pulumi}const c = new pulumi.Config(); console.log(c.require("color"), c.requireNumber("size"));`,
     });
     expect(err).toBe("green 4");
+  });
+});
+
+describe("what a program asks of the world", () => {
+  const network = 'const network = new pulumi.StackReference("acme/net/prod");\n';
+
+  test("is answered by the fixtures of no521.yaml", async () => {
+    const { status, err } = await check({
+      "no521.yaml":
+        "fixtures: { calls: [{ call: 'aws:ec2/getVpc:getVpc', args: { default: true }, returns: { id: vpc-7 } }] }",
+      "index.ts": `${aws}aws.ec2.getVpcOutput({ default: true }).id.apply((id) => console.log(id));`,
+    });
+    expect([status, err]).toEqual([0, "vpc-7"]);
+  });
+
+  test("is told of another stack as far as no521.yaml tells it; the rest is unknown, not absent", async () => {
+    const { err } = await check({
+      "no521.yaml": "fixtures: { stacks: { acme/net/prod: { vpcId: vpc-7, sizes: [1, 2] } } }",
+      "index.ts": `${pulumi}${network}for (const name of ["vpcId", "sizes", "gone"]) {
+        network.getOutput(name).apply((value) => console.log("got", name, value));
+        network.requireOutput(name).apply((value) => console.log("required", name, value));
+      }`,
+    });
+    expect(err.split("\n").toSorted()).toEqual([
+      "got sizes [ 1, 2 ]",
+      "got vpcId vpc-7",
+      "required sizes [ 1, 2 ]",
+      "required vpcId vpc-7",
+    ]);
+  });
+
+  test("is unknown of another stack that nobody has told of", async () => {
+    const { status, err } = await check({
+      "index.ts": `${pulumi}${network}network.requireOutput("vpcId").apply((value) => console.log(value));`,
+    });
+    expect([status, err]).toEqual([0, ""]);
+  });
+
+  test("is refused where a fixture is not what it has to be", async () => {
+    const [status, , error] = await trouble({ "index.ts": "", "no521.yaml": "fixtures: { calls: [{ call: x }] }" });
+    expect([status, error]).toEqual([
+      2,
+      expect.stringMatching(/no521\.yaml: fixtures\.calls\[0\]\.returns is missing, and must be a mapping\.$/),
+    ]);
+  });
+});
+
+describe("encrypted configuration", () => {
+  const secret = {
+    "Pulumi.dev.yaml": "config: { shop:origin: { secure: v1:abc }, shop:web: { ip: { secure: v1:def } } }\n",
+  };
+  const read = `${pulumi}const c = new pulumi.Config();\n`;
+  const content = (expression: string) =>
+    check({ ...secret, "index.ts": read + record("A", "X").replace('"X"', expression) }, "--format json");
+
+  test.each([
+    ["as it is", 'c.requireSecret("origin")'],
+    ["read as plain text", 'c.require("origin")'],
+    ["inside of an object", 'c.requireObject<{ ip: string }>("web").ip'],
+    ["put together with text", '"10.0.0." + c.require("origin")'],
+    ["in other letters", 'c.require("origin").toUpperCase()'],
+    ["in an output", 'pulumi.concat("10.0.0.", c.requireSecret("origin"))'],
+  ])("leaves what is made from it unknown, and is printed nowhere: %s", async (_, expression) => {
+    const { status, out } = await content(expression);
+    expect([status, out.includes("no521secret"), out.includes("v1:")]).toEqual([0, false, false]);
+    const { reach } = reportSchema.parse(JSON.parse(out));
+    expect(new Set(reach.map(({ outcome }) => outcome))).toEqual(new Set(["unknown"]));
   });
 });
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseConfig, readConfig } from "../../../policies/config/read";
 import { defaultSettings } from "../../../src/findings/settings";
+import { noFixtures } from "../../../src/graph/fixtures";
 import { UserError } from "../../../src/user-error";
 import { temporaryFolder } from "../../temporary-folder";
 
@@ -19,10 +20,16 @@ waivers:
     resource: "*::web"
     reason: The address is only for a test.
     until: 2026-12-31
+fixtures:
+  calls:
+    - { call: "aws:ec2/getVpc:getVpc", returns: { id: vpc-7 } }
+    - { call: "aws:ec2/getSubnet:getSubnet", args: { filters: [{ name: Name }] }, returns: { id: subnet-7, tags: { a: b } } }
+  stacks:
+    acme/network/prod: { vpcId: vpc-7 }
 `;
 
 describe("parseConfig", () => {
-  test("reads settings and waivers", () => {
+  test("reads settings, waivers and fixtures", () => {
     expect(parseConfig(whole, "/shop/no521.yaml")).toEqual({
       settings: {
         parameters: { plan: "pro", extraRanges: ["203.0.113.0/24"], quota: { rulesPerGroup: 200 } },
@@ -41,11 +48,26 @@ describe("parseConfig", () => {
           writtenIn: "/shop/no521.yaml",
         },
       ],
+      fixtures: {
+        calls: [
+          { call: "aws:ec2/getVpc:getVpc", args: {}, returns: { id: "vpc-7" } },
+          {
+            call: "aws:ec2/getSubnet:getSubnet",
+            args: { filters: [{ name: "Name" }] },
+            returns: { id: "subnet-7", tags: { a: "b" } },
+          },
+        ],
+        stacks: { "acme/network/prod": { vpcId: "vpc-7" } },
+      },
     });
   });
 
   test.each(["", "# nothing yet\n", "{}"])("takes %j for the defaults", (text) => {
-    expect(parseConfig(text, "no521.yaml")).toEqual({ settings: defaultSettings, waivers: [] });
+    expect(parseConfig(text, "no521.yaml")).toEqual({
+      settings: defaultSettings,
+      waivers: [],
+      fixtures: noFixtures,
+    });
   });
 
   const waiver = (change: string) => `waivers: [{ policy: require-listener, resource: "*", ${change} }]`;
@@ -104,7 +126,12 @@ describe("readConfig", () => {
   });
 
   test("gives the defaults where there is none", async () => {
-    expect(readConfig(await temporaryFolder())).toEqual({ settings: defaultSettings, waivers: [], path: null });
+    expect(readConfig(await temporaryFolder())).toEqual({
+      settings: defaultSettings,
+      waivers: [],
+      fixtures: noFixtures,
+      path: null,
+    });
   });
 
   test("refuses a named file that is not there", async () => {
