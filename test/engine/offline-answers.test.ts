@@ -71,13 +71,15 @@ describe("a fixture", () => {
     expect(ask(vpc, args, told(main))).toEqual({ id: "vpc-1" });
   });
 
-  test.each([
+  const others: readonly (readonly [string, Properties])[] = [
     ["another value", { filters: [{ name: "tag:Name", values: ["other"] }] }],
     ["a longer list", { filters: [{ name: "tag:Name", values: ["main", "other"] }] }],
     ["a text for a list", { filters: "main" }],
     ["a value that is not known", { filters: notKnown }],
     ["no argument", {}],
-  ])("does not answer a call with %s", (_, args: Properties) => {
+  ];
+
+  test.each(others)("does not answer a call with %s", (_, args) => {
     expect(ask(vpc, args, told(main))).toBeUndefined();
   });
 
