@@ -5,6 +5,7 @@ import { type UnknownHostname, unknownOutcome } from "../unknown-outcome";
 
 /** What a visitor or the deployment meets, in words. */
 const spoken: Readonly<Record<Exclude<EdgeCode, number>, string>> = {
+  handshake: "a failed handshake in the browser",
   loop: "a redirect loop",
   timeout: "a timeout of the browser",
   deploy: "no deployment, since the API refuses it",

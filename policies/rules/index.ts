@@ -37,6 +37,7 @@ import requireCertificateRenewal from "./require-certificate-renewal";
 import requireClientCertificate from "./require-client-certificate";
 import requireCloudflareRanges from "./require-cloudflare-ranges";
 import requireContainerPort from "./require-container-port";
+import requireEdgeCertificate from "./require-edge-certificate";
 import requireHealthCheckPort from "./require-health-check-port";
 import requireIdleTimeout from "./require-idle-timeout";
 import requireListener from "./require-listener";
@@ -97,6 +98,7 @@ export const policies: readonly Policy[] = [
   requireClientCertificate,
   requireCloudflareRanges,
   requireContainerPort,
+  requireEdgeCertificate,
   requireHealthCheckPort,
   requireIdleTimeout,
   requireListener,

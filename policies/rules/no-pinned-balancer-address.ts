@@ -6,7 +6,7 @@ import type { ResourceGraph } from "../../src/graph/resource-graph";
 import { types } from "../../src/graph/types";
 import { notKnown } from "../../src/graph/value";
 import { parseCidr } from "../../src/net/cidr";
-import { fits } from "../../src/reach/hops/certificate";
+import { fits } from "../../src/reach/certificate-name";
 import { definePolicy, type View } from "../policy";
 
 export default definePolicy({

@@ -1,6 +1,7 @@
 import { outagesOf } from "../../src/findings/outages";
 import { types } from "../../src/graph/types";
 import { definePolicy } from "../policy";
+import { output, resource } from "../sites";
 
 export default definePolicy({
   id: "require-certificate-name",
@@ -38,6 +39,7 @@ export default definePolicy({
       },
       {
         title: "with a hostname that is two labels below the wildcard's",
+        add: { total: resource(types.totalTls, { zoneId: output("zone", "id"), enabled: true }) },
         set: { www: { name: "www.shop.example.com" } },
       },
     ],

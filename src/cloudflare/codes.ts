@@ -1,5 +1,5 @@
 /** What a visitor or the deployment sees, as a report writes it. */
-export type CodeId = number | "loop" | "timeout" | "deploy";
+export type CodeId = number | "handshake" | "loop" | "timeout" | "deploy";
 
 /** One way in which a hostname fails, seen from the visitor's side. */
 export interface CodeEntry {
@@ -146,6 +146,13 @@ export const codes: readonly CodeEntry[] = [
     edgeSaw: "No connector of the tunnel is connected; carried by status 530.",
     answeredBy: "edge",
     source: `${thousands}error-1033/`,
+  },
+  {
+    code: "handshake",
+    title: "The browser finds no common TLS version or cipher suite",
+    edgeSaw: "A visitor who asked for a hostname for which the edge has no certificate.",
+    answeredBy: "browser",
+    source: "https://developers.cloudflare.com/ssl/troubleshooting/version-cipher-mismatch/",
   },
   {
     code: "loop",

@@ -60,6 +60,7 @@ export const causeIds = [
   "unowned-target-name",
   "plan-lacks-feature",
   "certificate-not-validated",
+  "edge-certificate-missing",
 ] as const;
 
 export type CauseId = (typeof causeIds)[number];

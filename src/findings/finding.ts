@@ -1,8 +1,8 @@
 import type { SourceLocation } from "../graph/resource";
 import type { FindingCause } from "./cause";
 
-/** What a visitor or the deployment sees: Cloudflare's and HTTP's status codes, or one of three words. */
-export type EdgeCode = number | "loop" | "timeout" | "deploy";
+/** What a visitor or the deployment sees: Cloudflare's and HTTP's status codes, or one of four words. */
+export type EdgeCode = number | "handshake" | "loop" | "timeout" | "deploy";
 
 /** Error: visitors will see it. Warning: a hazard. Note: worth knowing. */
 export type Severity = "error" | "warning" | "note";

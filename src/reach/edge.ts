@@ -9,6 +9,7 @@ import { type Members, pageRules, phaseRules, workerRoutes } from "./dials/edge-
 import type { EdgeRequest } from "./dials/expression";
 import { known, type Setting, unknown } from "./dials/setting";
 import { type EdgeSettings, settingsFor } from "./dials/settings";
+import { type EdgeCertificates, edgeCertificates } from "./edge-certificates";
 
 /** What the edge knows of a zone, as far as this program declares it. */
 export interface EdgeZone {
@@ -23,6 +24,7 @@ export interface EdgeZone {
   /** Whether the edge sends http visitors to https; in a dial, those of the hostname. */
   readonly alwaysUseHttps: Setting<boolean>;
   readonly clientCertificate: (hostname: string) => ClientCertificate;
+  readonly certificateMissing: EdgeCertificates;
   /** Whether the edge serves the zone: a paused one it only resolves, and a pending one it does not serve yet. */
   readonly isProxying: boolean | Unknown;
   /** Completes "unknown: …" where the edge may not serve the zone. */
@@ -89,6 +91,7 @@ function readZone(graph: ResourceGraph, key: string, members: Members): EdgeZone
     ssl,
     alwaysUseHttps,
     clientCertificate: (hostname) => clientCertificateFor(hostname, pulls),
+    certificateMissing: edgeCertificates(node, members),
     ...proxying(node),
     settingsFor: (request) => settingsFor(rules, request),
   };

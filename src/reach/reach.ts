@@ -4,9 +4,11 @@ import type { Visit } from "./dials/dial-for";
 import { furtherPorts, isMeant } from "./dials/further-ports";
 import { judgeDestination } from "./dials/judge-dial";
 import { type Publication, publications } from "./dials/publications";
+import { failedHandshake } from "./handshake";
 import { summarise } from "./outcome";
-import type { Family, Reach, ReachRow, Visitor } from "./reach-types";
+import type { Family, JudgedDial, Reach, ReachRow, Visitor } from "./reach-types";
 import { type RecordsByName, targetsOf } from "./targets";
+import type { Failure } from "./verdict";
 import { createWorld, type World } from "./world";
 
 /** What the model needs beside the graph. */
@@ -65,14 +67,21 @@ function rowsOf(
   const otherwise = hostname.zone.settingsFor({ host, ...other }).answer;
   const visit: Visit = { hostname, visitor, settings, otherwise };
   const ends = overridden(world, named, visit) ?? destinations;
+  const handshake = visitor.scheme === "https" ? failedHandshake(hostname) : undefined;
   return families.flatMap((family): readonly ReachRow[] => {
     const met = ends.filter(({ target }) => target.family === family);
     const [first] = met;
     if (first === undefined) return [];
-    const dials = met.flatMap((destination) => judgeDestination(world, visit, destination));
+    const judged = met.flatMap((destination) => judgeDestination(world, visit, destination));
+    const dials = handshake === undefined ? judged : judged.map((dial) => failingFirst(dial, handshake));
     const resource = first.target.record.urn;
     return [{ hostname: hostname.name, visitor, family, resource, dials, ...summarise(dials) }];
   });
+}
+
+/** What fails before the dial stops every visitor; what fails after it is to mend all the same. */
+function failingFirst(dial: JudgedDial, failure: Failure): JudgedDial {
+  return { ...dial, outcome: "fails", failures: [failure, ...dial.failures] };
 }
 
 /** An Origin Rule may have another name resolved than the visitor's; then the records of his own do not matter. */

@@ -1,8 +1,9 @@
 import type { CauseId } from "../findings/cause";
 import type { EdgeCode, Evidence } from "../findings/finding";
 
-/** What a dial must pass, in the order in which it meets them. */
+/** What a visitor's connection and the edge's dial must pass, in the order in which they meet them. */
 export const hopNames = [
+  "edge",
   "resolve",
   "route",
   "network-acl",

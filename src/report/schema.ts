@@ -2,7 +2,7 @@ import { z } from "zod";
 import { causeIds, transitionIds } from "../findings/cause";
 import { hopNames } from "../reach/verdict";
 
-const code = z.union([z.int(), z.enum(["loop", "timeout", "deploy"])]);
+const code = z.union([z.int(), z.enum(["handshake", "loop", "timeout", "deploy"])]);
 const codes = z.array(code).describe("What the visitor may see, the likeliest first");
 const outcome = z.enum(["ok", "redirected", "unknown", "fails"]);
 const statement = z.strictObject({ resource: z.string(), says: z.string() });

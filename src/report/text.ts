@@ -78,6 +78,7 @@ export function listCodes(codes: ReportRow["codes"]): string {
 }
 
 const codeWords: Readonly<Record<string, string>> = {
+  handshake: "failed handshake",
   loop: "redirect loop",
   timeout: "browser timeout",
   deploy: "deployment refused",

@@ -21,6 +21,7 @@ test("titles every code as the visitor reads it", () => {
     [1014, "CNAME cross-user banned", "edge"],
     [1016, "Origin DNS error", "edge"],
     [1033, "Cloudflare Tunnel error", "edge"],
+    ["handshake", "The browser finds no common TLS version or cipher suite", "browser"],
     ["loop", "Too many redirects", "browser"],
     ["timeout", "The browser's own timeout", "browser"],
     ["deploy", "The deployment is refused", "deployment"],

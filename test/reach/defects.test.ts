@@ -181,7 +181,10 @@ const cases: readonly Case[] = [
   ],
   [
     "a wildcard covers one label and no more",
-    siteWith({ www: { name: "a.b.example.com" } }),
+    siteWith({
+      www: { name: "a.b.example.com" },
+      total: { type: types.totalTls, inputs: { zoneId: ref("zone"), enabled: true } },
+    }),
     { ...fine, https4: "526 certificate-name at certificate", https6: "526 certificate-name at certificate" },
   ],
   [

@@ -1,6 +1,7 @@
 import type { ResourceNode } from "../../graph/resource";
 import type { ResourceGraph } from "../../graph/resource-graph";
 import { types } from "../../graph/types";
+import { fits } from "../certificate-name";
 import type { Dial } from "../dial";
 import type { Service } from "../services";
 import { type Failure, pass, type Verdict } from "../verdict";
@@ -59,17 +60,6 @@ function judgeNames(graph: ResourceGraph, dial: Dial, server: ResourceNode, fact
   const [untrusted] = fitting;
   if (untrusted !== undefined) return judgeUntrusted(graph, untrusted.node);
   return known.length === 0 ? pass : fail(wrongName(dial, server, known));
-}
-
-/**
- * Reports whether a certificate's name covers a hostname: a wildcard stands for one label.
- * @see https://www.rfc-editor.org/rfc/rfc9525#section-6.3
- */
-export function fits(name: string, hostname: string): boolean {
-  const pattern = name.toLowerCase();
-  if (!pattern.startsWith("*.")) return pattern === hostname;
-  const dot = hostname.indexOf(".");
-  return dot > 0 && hostname.slice(dot + 1) === pattern.slice(2);
 }
 
 function judgeUntrusted(graph: ResourceGraph, node: ResourceNode): Verdict {

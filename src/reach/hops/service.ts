@@ -1,8 +1,8 @@
 import { notKnown } from "../../graph/value";
+import { fits } from "../certificate-name";
 import type { Dial } from "../dial";
 import type { Service } from "../services";
 import { pass, type Verdict } from "../verdict";
-import { fits } from "./certificate";
 import { doubt, fail } from "./hop";
 import { loop } from "./redirects";
 

@@ -64,7 +64,12 @@ ${docs.sources.map((source) => `- <${source}>`).join("\n")}
   return { path: `docs/policies/${id}.md`, text };
 }
 
-const words = { deploy: "a failed deployment", loop: "a redirect loop", timeout: "a timeout of the browser" } as const;
+const words = {
+  deploy: "a failed deployment",
+  handshake: "a failed handshake in the browser",
+  loop: "a redirect loop",
+  timeout: "a timeout of the browser",
+} as const;
 
 /** Writes the codes of a policy for a table. */
 export function codesOf({ codes }: { readonly codes: readonly EdgeCode[] }): string {
