@@ -21,6 +21,7 @@ const findings = "^src/findings/";
 const change = "^src/change/";
 const drift = "^src/drift/";
 const report = "^src/report/";
+const notify = "^src/notify/";
 const pureLayers = "^src/(net|cloudflare|graph|reach|findings|change|drift|report)/";
 const nodeModules =
   "^(node:)?(assert|async_hooks|buffer|child_process|cluster|crypto|dgram|dns|events|fs|http|http2|https|module|net|os|path|perf_hooks|process|readline|repl|sqlite|stream|test|timers|tls|tty|url|util|v8|vm|worker_threads|zlib)(/|$)";
@@ -100,6 +101,19 @@ module.exports = {
       report,
       [net, cloudflare, ranges, graph, reach, findings, change, drift, report, ...npm("zod")],
       "A report is a string made from a value, so that every format can be compared as text.",
+    ),
+    layer(
+      "notify",
+      notify,
+      [
+        findingShapes,
+        report,
+        notify,
+        ...npm("@octokit/core", "@octokit/plugin-paginate-rest", "@octokit/plugin-retry", "@octokit/plugin-throttling"),
+        ...npm("axios"),
+        "^(node:)?(crypto|fs|path|timers|url)(/|$)",
+      ],
+      "Who tells others what was found gets it as a report or a text: it neither judges nor drives the engine, so that trouble with a service never changes a verdict.",
     ),
     {
       name: "no-io-by-a-chain",
