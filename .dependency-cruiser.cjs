@@ -81,7 +81,7 @@ module.exports = {
     layer(
       "findings",
       findings,
-      [net, cloudflare, ranges, graph, reach, findings, ...npm("ipaddr.js")],
+      [net, cloudflare, ranges, graph, reach, findings, ...npm("ipaddr.js", "zod")],
       "A finding is derived from the model's answer; what is printed, and where, is not its business.",
     ),
     layer(

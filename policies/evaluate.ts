@@ -2,7 +2,7 @@ import { homepage } from "../package.json";
 import type { Draft } from "../src/findings/draft";
 import type { Finding } from "../src/findings/finding";
 import { defaultSettings, type Parameters, parametersOf, type Settings, severityOf } from "../src/findings/settings";
-import { type JudgedWaiver, type PlacedWaiver, waive, waiversIn } from "../src/findings/waivers";
+import { type JudgedWaiver, ofOneProgram, type PlacedWaiver, waive, waiversIn } from "../src/findings/waivers";
 import type { ResourceGraph } from "../src/graph/resource-graph";
 import { reach as judge } from "../src/reach/reach";
 import type { Reach } from "../src/reach/reach-types";
@@ -37,9 +37,10 @@ export function evaluate(graph: ResourceGraph, options: EvaluateOptions): Evalua
     const severity = severityOf(settings, policy.id, policy.severity);
     return severity === "off" ? [] : findingsOf({ ...policy, severity }, view(parametersOf(settings, policy.id)));
   });
-  const sorted = findings.toSorted(byBlastRadius);
+  const sorted = widestFirst(findings);
   if (waiving === undefined) return { reach, findings: sorted, waivers: [] };
-  return { reach, ...waive(sorted, [...waiving.waivers, ...waiversIn(graph).waivers], waiving.now) };
+  const written = ofOneProgram([...waiving.waivers, ...waiversIn(graph).waivers]);
+  return { reach, ...waive(sorted, written, waiving.now) };
 }
 
 /** Gives what a policy with certain parameters looks at; the model is asked once for each list of ranges. */
@@ -96,6 +97,11 @@ function isUnique(ids: readonly string[], id: string): boolean {
 }
 
 const severities = ["error", "warning", "note"] as const;
+
+/** Orders findings: errors before warnings before notes, then by the number of hostnames. */
+export function widestFirst(findings: readonly Finding[]): readonly Finding[] {
+  return findings.toSorted(byBlastRadius);
+}
 
 function byBlastRadius(a: Finding, b: Finding): number {
   return (

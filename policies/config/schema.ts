@@ -1,8 +1,12 @@
 import { z } from "zod";
+import { transitionIds } from "../../src/findings/cause";
 import { defaultSettings, type Parameters, plans, type RuleSettings, type Settings } from "../../src/findings/settings";
 import type { Fixtures } from "../../src/graph/fixtures";
 import { parseCidr } from "../../src/net/cidr";
 import { policies } from "../rules";
+
+/** What can be set and waived: policies, and what only a comparison shows. */
+const ids = z.enum([...policies.map(({ id }) => id), ...transitionIds]);
 
 const severity = z.enum(["error", "warning", "note", "off"]);
 
@@ -30,7 +34,7 @@ const rule = z
   .describe("A severity, or a severity and parameters for this rule alone");
 
 const waiver = z.strictObject({
-  policy: z.enum(policies.map(({ id }) => id)),
+  policy: ids,
   resource: z.string().min(1).describe("URN, or a pattern in which * stands for any text and ? for one character"),
   reason: z.string().trim().min(1),
   until: z.iso.date().describe("The last day on which it holds, UTC, such as 2026-12-31"),
@@ -57,7 +61,7 @@ const fixtures = z.strictObject({
 
 /** The shape of `no521.yaml`, from which its JSON Schema is generated. */
 export const configSchema = parameters.extend({
-  rules: z.partialRecord(z.enum(policies.map(({ id }) => id)), rule).optional(),
+  rules: z.partialRecord(ids, rule).optional(),
   waivers: z.array(waiver).optional(),
   fixtures: fixtures.optional().describe("What no521 check is to take for given where the program asks the world"),
 });

@@ -1,6 +1,6 @@
 import type { Finding } from "../../src/findings/finding";
 import type { Parameters } from "../../src/findings/settings";
-import { type JudgedWaiver, type PlacedWaiver, waive, waiversIn } from "../../src/findings/waivers";
+import { type JudgedWaiver, ofOneProgram, type PlacedWaiver, waive, waiversIn } from "../../src/findings/waivers";
 import type { ResourceGraph } from "../../src/graph/resource-graph";
 import type { Reach } from "../../src/reach/reach-types";
 import { findingsOf, viewer } from "../evaluate";
@@ -27,7 +27,7 @@ export interface Operation {
 /** Starts to judge what an operation has registered. */
 export function startOperation(graph: ResourceGraph, { edgeRanges, waivers, now }: OperationOptions): Operation {
   const view = viewer(graph, edgeRanges);
-  const written = [...waivers, ...waiversIn(graph).waivers];
+  const written = ofOneProgram([...waivers, ...waiversIn(graph).waivers]);
   const found: Finding[] = [];
   return {
     findings: (policy, parameters) => {

@@ -2,6 +2,7 @@ import { text } from "../graph/read";
 import type { ResourceNode } from "../graph/resource";
 import type { ResourceGraph } from "../graph/resource-graph";
 import { waiverType } from "../tags";
+import { transitionIds } from "./cause";
 import type { Finding, Waiver } from "./finding";
 
 /** A waiver and where it is written. */
@@ -43,6 +44,11 @@ export function waive(findings: readonly Finding[], waivers: readonly PlacedWaiv
     return waiver === undefined ? finding : { ...finding, waiver: plainWaiver(waiver) };
   });
   return { findings: silenced, waivers: judged };
+}
+
+/** Leaves out the waivers of what only a comparison shows: where one program is judged, they are not unused. */
+export function ofOneProgram(waivers: readonly PlacedWaiver[]): readonly PlacedWaiver[] {
+  return waivers.filter(({ policy }) => !transitionIds.some((id) => id === policy));
 }
 
 /** Reports whether a finding is to be acted on: a waived one is only told. */

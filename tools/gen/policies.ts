@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Policy } from "../../policies/policy";
 import type { GeneratedFile, Generator } from "./generator";
+import { changesPage } from "./policies/changes-page";
 import { indexFile, policyIds } from "./policies/index-file";
 import { overviewPage } from "./policies/overview";
 import { policyPage } from "./policies/page";
@@ -9,7 +10,7 @@ import { waiversPage } from "./policies/waivers-page";
 
 /** Gives the pages of policies as they should be. */
 export function pageFiles(policies: readonly Policy[]): readonly GeneratedFile[] {
-  return [overviewPage(policies), ...policies.map(policyPage), unknownPage(), waiversPage()];
+  return [overviewPage(policies), ...policies.map(policyPage), changesPage(), unknownPage(), waiversPage()];
 }
 
 /** Writes the list of all policies and a page for each, from the files of their folder. */

@@ -30,7 +30,7 @@ An outage is an ${severityWords.error}. A hazard is a ${severityWords.warning}; 
 ## What only a comparison shows
 
 Both the program that stands and the one that is to come may be fine, and the way from one to the other is not. The pack
-sees one program and says nothing of these; \`change(before, after)\` of [src/change](../../src/change/change.ts) does.
+sees one program and says nothing of these; \`no521 check --base\` does, for which [changes.md](changes.md) says what to do.
 
 | cause | what happens | visitors see meanwhile |
 |---|---|---|
