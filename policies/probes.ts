@@ -93,8 +93,8 @@ function dialledAt(graph: ResourceGraph, reach: Reach, check: ResourceNode, at: 
   const ends = endsOf(graph, check, at);
   const address = text(check, at);
   const meets = (dial: JudgedDial) => ends.has(dial.resource) || dial.target === address;
-  return reach.rows.flatMap(({ hostname, dials }) =>
-    dials
+  return reach.rows.flatMap(({ hostname, dials, idle }) =>
+    [...dials, ...idle]
       .filter(meets)
       .flatMap(({ port, tls, resource }) =>
         port === null || tls === null ? [] : [{ hostname, port, tls: tls !== "none", resource }],

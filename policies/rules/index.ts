@@ -31,6 +31,7 @@ import noSwallowingRoute from "./no-swallowing-route";
 import noUnownedTargetName from "./no-unowned-target-name";
 import noUnproxiedPort from "./no-unproxied-port";
 import noUnproxiedRecord from "./no-unproxied-record";
+import noUnreachablePoolOrigin from "./no-unreachable-pool-origin";
 import requireBalancerEgress from "./require-balancer-egress";
 import requireCertificateName from "./require-certificate-name";
 import requireCertificateRenewal from "./require-certificate-renewal";
@@ -92,6 +93,7 @@ export const policies: readonly Policy[] = [
   noUnownedTargetName,
   noUnproxiedPort,
   noUnproxiedRecord,
+  noUnreachablePoolOrigin,
   requireBalancerEgress,
   requireCertificateName,
   requireCertificateRenewal,

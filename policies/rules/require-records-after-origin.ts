@@ -46,7 +46,9 @@ export default definePolicy({
 function judge({ graph, reach }: View, record: ResourceNode, hostnames: readonly string[]): readonly Draft[] {
   const ends = new Set(endsAt(graph, record, "content").map(({ urn }) => urn));
   if (record.kind !== "managed" || ends.size === 0) return [];
-  const dialled = reach.rows.filter(({ hostname }) => hostnames.includes(hostname)).flatMap(({ dials }) => dials);
+  const dialled = reach.rows
+    .filter(({ hostname }) => hostnames.includes(hostname))
+    .flatMap(({ dials, idle }) => [...dials, ...idle]);
   const awaited = dialled
     .filter(({ resource: urn }) => ends.has(urn))
     .flatMap(({ resource: urn, port }) => {

@@ -59,7 +59,7 @@ export default definePolicy({
   check(view) {
     const { graph, reach } = view;
     const alone = [...Map.groupBy(reach.rows, ({ hostname }) => hostname)].flatMap(([hostname, rows]) => {
-      const ends = new Set(rows.flatMap((row) => row.dials.map(({ target }) => target)));
+      const ends = new Set(rows.flatMap((row) => [...row.dials, ...row.idle].map(({ target }) => target)));
       const record = graph.byUrn(rows.at(0)?.resource ?? "");
       const [node] = record === undefined ? [] : endsAt(graph, record, "content");
       return ends.size === 1 && node?.type === types.instance ? [{ node, hostname }] : [];

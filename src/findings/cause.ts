@@ -61,6 +61,7 @@ export const causeIds = [
   "plan-lacks-feature",
   "certificate-not-validated",
   "edge-certificate-missing",
+  "pool-origin-unreachable",
 ] as const;
 
 export type CauseId = (typeof causeIds)[number];

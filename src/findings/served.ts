@@ -82,8 +82,8 @@ export function publishedRecords({ graph }: Judged): readonly Served[] {
 
 function servedIn(view: Judged): readonly Served[] {
   const { graph, reach } = view;
-  const answering = reach.rows.flatMap(({ hostname, dials, resource }) =>
-    dials
+  const answering = reach.rows.flatMap(({ hostname, dials, idle, resource }) =>
+    [...dials, ...idle]
       .flatMap((dial) => graph.byUrn(dial.resource) ?? [])
       .filter((node) => node.urn !== resource)
       .map((node) => ({ node, hostnames: [hostname] })),

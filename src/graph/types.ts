@@ -73,6 +73,7 @@ export const types = {
   ruleset: "cloudflare:index/ruleset:Ruleset",
   pageRule: "cloudflare:index/pageRule:PageRule",
   edgeBalancer: "cloudflare:index/loadBalancer:LoadBalancer",
+  edgeMonitor: "cloudflare:index/loadBalancerMonitor:LoadBalancerMonitor",
   edgePool: "cloudflare:index/loadBalancerPool:LoadBalancerPool",
   tunnel: "cloudflare:index/zeroTrustTunnelCloudflared:ZeroTrustTunnelCloudflared",
   tunnelConfig: "cloudflare:index/zeroTrustTunnelCloudflaredConfig:ZeroTrustTunnelCloudflaredConfig",

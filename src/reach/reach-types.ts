@@ -46,6 +46,8 @@ export interface ReachRow {
   readonly reasons: readonly string[];
   readonly doubt: Doubt | null;
   readonly dials: readonly JudgedDial[];
+  /** What is not dialled, since other origins of the edge's load balancer come before it or stand in for it. */
+  readonly idle: readonly JudgedDial[];
   /** URN of the record, load balancer or other resource that publishes the hostname. */
   readonly resource: string;
 }

@@ -1,8 +1,10 @@
 import type { ResourceGraph } from "../graph/resource-graph";
 import { type Destination, recordFor } from "./dials/destination";
 import type { Visit } from "./dials/dial-for";
+import { withFailover } from "./dials/failover";
 import { furtherPorts, isMeant } from "./dials/further-ports";
 import { judgeDestination } from "./dials/judge-dial";
+import { failed } from "./dials/judged";
 import { type Publication, publications } from "./dials/publications";
 import { failedHandshake } from "./handshake";
 import { summarise } from "./outcome";
@@ -68,20 +70,27 @@ function rowsOf(
   const visit: Visit = { hostname, visitor, settings, otherwise };
   const ends = overridden(world, named, visit) ?? destinations;
   const handshake = visitor.scheme === "https" ? failedHandshake(hostname) : undefined;
+  const judged = withFailover(
+    ends.map((destination) => {
+      return { destination, dials: judgeDestination(world, visit, destination), isIdle: false };
+    }),
+  );
   return families.flatMap((family): readonly ReachRow[] => {
-    const met = ends.filter(({ target }) => target.family === family);
+    const met = judged.filter(({ destination }) => destination.target.family === family);
     const [first] = met;
     if (first === undefined) return [];
-    const judged = met.flatMap((destination) => judgeDestination(world, visit, destination));
-    const dials = handshake === undefined ? judged : judged.map((dial) => failingFirst(dial, handshake));
-    const resource = first.target.record.urn;
-    return [{ hostname: hostname.name, visitor, family, resource, dials, ...summarise(dials) }];
+    const dialled = met.flatMap((each) => (each.isIdle ? [] : each.dials));
+    const dials = handshake === undefined ? dialled : refusedAtEdge(dialled, first.destination, handshake);
+    const idle = met.flatMap((each) => (each.isIdle ? each.dials : []));
+    const resource = first.destination.target.record.urn;
+    return [{ hostname: hostname.name, visitor, family, resource, dials, idle, ...summarise(dials) }];
   });
 }
 
 /** What fails before the dial stops every visitor; what fails after it is to mend all the same. */
-function failingFirst(dial: JudgedDial, failure: Failure): JudgedDial {
-  return { ...dial, outcome: "fails", failures: [failure, ...dial.failures] };
+function refusedAtEdge(dials: readonly JudgedDial[], { target }: Destination, failure: Failure): readonly JudgedDial[] {
+  if (dials.length === 0) return [failed(target, failure)];
+  return dials.map((dial) => ({ ...dial, outcome: "fails", failures: [failure, ...dial.failures] }));
 }
 
 /** An Origin Rule may have another name resolved than the visitor's; then the records of his own do not matter. */

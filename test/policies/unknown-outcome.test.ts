@@ -19,6 +19,7 @@ function row(
   const dials = [dial(doubts)];
   const rest = {
     reaches: null,
+    idle: [],
     ranges: [],
     codes: [],
     failure: null,

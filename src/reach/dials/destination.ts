@@ -4,6 +4,7 @@ import type { Value } from "../../graph/value";
 import { parseCidr } from "../../net/cidr";
 import type { Target } from "../targets";
 import type { Doubt, Failure } from "../verdict";
+import type { Watch } from "./monitors";
 import type { Setting } from "./setting";
 
 /** Where the requests of a hostname may end. */
@@ -17,6 +18,20 @@ export interface Destination {
   readonly serverName?: Setting<string>;
   /** The Host header, where the destination itself says. */
   readonly host?: Setting<string>;
+  /** Its place in a pool of the edge's load balancer. */
+  readonly member?: PoolMember;
+}
+
+/** The place of an origin behind a load balancer of the edge. */
+export interface PoolMember {
+  readonly pool: ResourceNode;
+  /** Tells the origins of the pool apart: the place in the list, or what an address that is not known may be. */
+  readonly key: string;
+  /** Pools of the lowest tier are asked first, and those of the next one where none of them is left. */
+  readonly tier: number;
+  readonly watch: Watch;
+  /** Completes "unknown: …" where nobody knows which pool is asked first. */
+  readonly whyUnordered?: string;
 }
 
 /** A destination that nobody can judge: `why` completes "unknown: …". */

@@ -1,12 +1,13 @@
 import { prohibitedTarget } from "../../cloudflare/prohibited";
-import { asNumber, asText, asTexts, flag, objects } from "../../graph/read";
+import { asNumber, asText, asTexts, flag, isDeclared, objects, text, texts } from "../../graph/read";
 import type { ResourceNode } from "../../graph/resource";
 import type { ResourceGraph } from "../../graph/resource-graph";
 import { types } from "../../graph/types";
 import { isProperties, notKnown, type Properties } from "../../graph/value";
 import { type RecordsByName, targetsOf } from "../targets";
 import type { Failure } from "../verdict";
-import { type Destination, lostDestination, recordFor, refusedDestination } from "./destination";
+import { type Destination, lostDestination, type PoolMember, recordFor, refusedDestination } from "./destination";
+import { watchOf } from "./monitors";
 import { known, type Setting, unknown } from "./setting";
 
 /** What resolving the origins of a pool needs. */
@@ -17,35 +18,80 @@ export interface Names {
   readonly isProxied: (name: string) => boolean;
 }
 
-/** Properties of a load balancer that name pools; which of them serves a request is the edge's choice. */
-const poolLists = ["defaultPools", "fallbackPool", "regionPools", "countryPools", "popPools"];
+/** Properties of a load balancer that name pools for visitors of some places. */
+const placeLists = ["regionPools", "countryPools", "popPools"];
 
 /**
- * Lists the origins behind a load balancer. Any of them may be asked: what is wrong with one is told even while others
- * serve, since a pool that lost it serves with less than was planned.
+ * Lists the origins behind a load balancer, with the order in which their pools are asked. Which origin of a pool serves
+ * a request is the edge's choice.
  * @see https://developers.cloudflare.com/load-balancing/understand-basics/traffic-steering/ read 2026-10-05
  */
 export function poolDestinations(names: Names, balancer: ResourceNode): readonly Destination[] {
-  const followed = poolLists.map((list) => names.graph.follow(balancer, list, [types.edgePool]));
+  const followed = ["defaultPools", "fallbackPool", ...placeLists].map((list) =>
+    names.graph.follow(balancer, list, [types.edgePool]),
+  );
+  const placeOf = placesIn(names.graph, balancer);
   const pools = [...new Set(followed.flatMap(({ nodes }) => nodes))].filter((pool) => flag(pool, "enabled") !== false);
   const label = `load balancer "${balancer.name}"`;
   const isOpen = followed.some(({ open, foreign }) => open || foreign.length > 0);
-  const found = pools.flatMap((pool) => originsOf(names, balancer, pool));
+  const found = pools.flatMap((pool) => originsOf(names, balancer, pool, placeOf(pool)));
   const why = isOpen
     ? `some pools of ${label} are not part of this program`
     : `no pool of ${label} has an enabled origin`;
   return isOpen || found.length === 0 ? [...found, lostDestination(balancer, label, balancer, why)] : found;
 }
 
-function originsOf(names: Names, balancer: ResourceNode, pool: ResourceNode): readonly Destination[] {
+type Place = Pick<PoolMember, "tier" | "whyUnordered">;
+
+/**
+ * With the steering policy "off" the default pools are asked in their order; with any other one of them is chosen. The
+ * fallback pool comes last.
+ * @see https://developers.cloudflare.com/api/resources/load_balancers/ "steering_policy", read 2026-10-05: without it, "geo"
+ * where there are pools for places, else "off"
+ */
+function placesIn(graph: ResourceGraph, balancer: ResourceNode): (pool: ResourceNode) => Place {
+  const { nodes } = graph.follow(balancer, "defaultPools", [types.edgePool]);
+  const steering = text(balancer, "steeringPolicy") || undefined;
+  const isByPlace = placeLists.some((list) => isDeclared(balancer, list));
+  const isInOrder = steering === "off" || (steering === undefined && !isByPlace);
+  const last = nodes.length;
+  const isFallback = (pool: ResourceNode) =>
+    !nodes.includes(pool) &&
+    !placeLists.some((list) => graph.follow(balancer, list, [types.edgePool]).nodes.includes(pool));
+  return (pool) => {
+    if (isFallback(pool)) return { tier: last };
+    if (steering !== notKnown && !isInOrder) return { tier: 0 };
+    if (steering !== notKnown && isOrderKnown(balancer, last)) return { tier: Math.max(nodes.indexOf(pool), 0) };
+    return { tier: 0, whyUnordered: `which pool of load balancer "${balancer.name}" is asked first is not known` };
+  };
+}
+
+/** Before the ids of pools are known, what flowed into the list has no order. */
+function isOrderKnown(balancer: ResourceNode, length: number): boolean {
+  const listed = texts(balancer, "defaultPools");
+  return length < 2 || (listed !== notKnown && !listed.includes(notKnown));
+}
+
+function originsOf(names: Names, balancer: ResourceNode, pool: ResourceNode, place: Place): readonly Destination[] {
   const origins = objects(pool, "origins");
   const lost = (why: string) => lostDestination(balancer, `pool "${pool.name}"`, pool, why);
   if (origins === notKnown) return [lost(`the origins of pool "${pool.name}" are not known until deployment`)];
-  return origins.flatMap((origin): readonly Destination[] => {
-    if (origin === notKnown) return [lost(`an origin of pool "${pool.name}" is not known until deployment`)];
+  const watch = watchOf(names.graph, pool);
+  return origins.flatMap((origin, index): readonly Destination[] => {
+    const member: PoolMember = { pool, key: String(index), watch, ...place };
+    if (origin === notKnown) {
+      return [{ ...lost(`an origin of pool "${pool.name}" is not known until deployment`), member }];
+    }
     if (origin.enabled === false || asNumber(origin.weight) === 0) return [];
-    return originDestinations(names, balancer, pool, origin);
+    const found = originDestinations(names, balancer, pool, origin);
+    // Which of several unknown addresses is which is not known either: what they lead to tells origins apart.
+    const isOneOfSeveral = asText(origin.address) === notKnown && new Set(found.map(labelOf)).size > 1;
+    return found.map((each) => ({ ...each, member: isOneOfSeveral ? { ...member, key: labelOf(each) } : member }));
   });
+}
+
+function labelOf({ target }: Destination): string {
+  return target.label;
 }
 
 function originDestinations(
