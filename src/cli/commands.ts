@@ -1,5 +1,6 @@
 import type { Command } from "./command";
 import { checkCommand } from "./commands/check";
+import { commentCommand } from "./commands/comment";
 import { rangesCheck } from "./commands/ranges-check";
 import { rangesShow } from "./commands/ranges-show";
 import { rangesUpdate } from "./commands/ranges-update";
@@ -11,4 +12,4 @@ export const groups: Readonly<Record<string, string>> = {
 };
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [checkCommand, reachCommand, rangesShow, rangesCheck, rangesUpdate];
+export const commands: readonly Command[] = [checkCommand, commentCommand, reachCommand, rangesShow, rangesCheck, rangesUpdate];

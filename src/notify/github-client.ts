@@ -4,12 +4,7 @@ import { paginateRest } from "@octokit/plugin-paginate-rest";
 import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import { UserError } from "../user-error";
-
-/** A repository by its owner and its name. */
-export interface Repository {
-  readonly owner: string;
-  readonly name: string;
-}
+import { defaultApiUrl } from "./repository";
 
 /** How patient the client is; every wait and every number of attempts has an end. */
 export interface Patience {
@@ -46,9 +41,6 @@ export interface GitHub {
 const PatientOctokit = Octokit.plugin(paginateRest, retry, throttling);
 type PagingOctokit = InstanceType<typeof PatientOctokit>;
 
-/** GitHub's own API; `GITHUB_API_URL` names another one, such as that of an Enterprise Server. */
-export const defaultApiUrl = "https://api.github.com";
-
 /**
  * Opens GitHub for a token. A request that creates something is sent once: whoever sends it looks first whether an
  * attempt that seemed to fail has done its work.
@@ -79,16 +71,6 @@ export function openGitHub(apiUrl: string, token: string, patience: Patience = u
     },
   });
   return { octokit, host: base.host, token, patience };
-}
-
-/**
- * Reads `owner/name`.
- * @throws {UserError} if it is not of that form.
- */
-export function parseRepository(text: string): Repository {
-  const [, owner, name] = /^([A-Za-z0-9][A-Za-z0-9_-]*)\/([A-Za-z0-9._-]+)$/.exec(text) ?? [];
-  if (owner !== undefined && name !== undefined && !/^\.+$/.test(name)) return { owner, name };
-  throw new UserError(`${JSON.stringify(text)} is no repository.`, "Give it as owner/name.");
 }
 
 /** One time limit for each attempt, and no request to another host, which would get the token. */

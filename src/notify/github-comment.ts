@@ -1,8 +1,9 @@
 import { settle } from "./github-attempts";
-import type { GitHub, Repository } from "./github-client";
+import type { GitHub } from "./github-client";
 import type { Task } from "./github-failure";
 import { isMarked, isSameText, markerOf, withMarker } from "./marker";
 import { readPages } from "./pages";
+import type { Repository } from "./repository";
 
 /** What a comment says, and where. */
 export interface CommentOptions {

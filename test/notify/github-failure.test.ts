@@ -1,6 +1,7 @@
 import { describe, expect as expectNow, test } from "vitest";
-import { openGitHub, parseRepository } from "../../src/notify/github-client";
+import { openGitHub } from "../../src/notify/github-client";
 import { type CommentOptions, upsertComment } from "../../src/notify/github-comment";
+import { parseRepository } from "../../src/notify/repository";
 import { type Fault, type GitHubServer, type Oddities, refuse, serveAndCut, startGitHub, token } from "./github-server";
 
 const options: CommentOptions = {
