@@ -12,4 +12,11 @@ export const groups: Readonly<Record<string, string>> = {
 };
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [checkCommand, commentCommand, reachCommand, rangesShow, rangesCheck, rangesUpdate];
+export const commands: readonly Command[] = [
+  checkCommand,
+  commentCommand,
+  reachCommand,
+  rangesShow,
+  rangesCheck,
+  rangesUpdate,
+];
