@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { createColors } from "picocolors";
 import type { LiveReader } from "../ranges/desired";
 import { fetchLive } from "../ranges/source";
@@ -12,6 +12,8 @@ export interface Io {
   err(text: string): void;
   now(): Date;
   readText(path: string): Promise<string>;
+  /** Makes the file or replaces it. */
+  writeText(path: string, text: string): Promise<void>;
   readonly readLive: LiveReader;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Absolute path of the working directory. */
@@ -22,7 +24,7 @@ export interface Io {
   readonly isTerminal: boolean;
   /** Whether the report may be coloured. */
   readonly isColoured: boolean;
-  /** Columns of the terminal, for help texts. */
+  /** Columns of the terminal, or what help texts are broken at elsewhere. */
   readonly columns: number;
 }
 
@@ -40,6 +42,7 @@ export function processIo(): Io {
     err: (text) => void process.stderr.write(`${text}\n`),
     now: () => new Date(),
     readText: (path) => readFile(path, "utf8"),
+    writeText: (path, text) => writeFile(path, text),
     readLive: fetchLive,
     env: process.env,
     cwd: process.cwd(),

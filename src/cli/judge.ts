@@ -5,13 +5,9 @@ import { waiversIn } from "../findings/waivers";
 import type { ResourceGraph } from "../graph/resource-graph";
 import { needed } from "../ranges/merge";
 import { projectFolderOf, readList } from "../ranges/store";
-import type { Paint } from "../report/paint";
 import { createReport } from "../report/report";
 import type { Report } from "../report/schema";
-import { renderText } from "../report/text";
-import { type ExitStatus, exit } from "./exit";
-import { coloursOf, type Io } from "./io";
-import { formatJson } from "./json";
+import type { Io } from "./io";
 
 /** What a report is about. */
 export interface Subject {
@@ -35,28 +31,4 @@ export async function judge({ graph, project, stack, folder, blindSpots = [] }: 
   const evaluation = evaluate(graph, { edgeRanges: needed(list, null), settings, waiving });
   const unseen = [...blindSpots, ...waiversIn(graph).unreadable];
   return createReport({ project, stack, ...evaluation, blindSpots: unseen });
-}
-
-/** The formats of a report. */
-export const formats = ["text", "json"] as const;
-
-/** Prints a report. */
-export function printReport(report: Report, format: (typeof formats)[number], io: Io): void {
-  io.out(format === "json" ? formatJson(report) : renderText(report, paintOf(io)));
-}
-
-/** What makes a command fail: findings from a severity on, or those and whatever is unknown. */
-export const thresholds = ["error", "warning", "note", "unknown"] as const;
-
-/** The exit status of a report: what was found first, then what could not be judged. Waived findings do not count. */
-export function statusOf({ summary }: Pick<Report, "summary">, failOn: (typeof thresholds)[number]): ExitStatus {
-  const { errors, warnings, notes, unknown, unseen } = summary;
-  const found = { error: errors, warning: errors + warnings, note: errors + warnings + notes, unknown: errors }[failOn];
-  if (found > 0) return exit.found;
-  return failOn === "unknown" && unknown + unseen > 0 ? exit.unanswered : exit.ok;
-}
-
-function paintOf(io: Io): Paint {
-  const { green, red, yellow, bold, dim } = coloursOf(io);
-  return { good: green, bad: red, doubtful: yellow, strong: bold, faint: dim };
 }

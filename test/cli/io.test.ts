@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { coloursOf, mayColour, processIo } from "../../src/cli/io";
-import { formatJson } from "../../src/cli/json";
+import { formatJson } from "../../src/report/json";
 import { recordingIo } from "./run";
 
 test.each([

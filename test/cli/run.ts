@@ -18,6 +18,7 @@ export function recordingIo(change: Partial<Io> = {}): { readonly io: Io; printe
     err: (text) => void err.push(text),
     now: () => new Date("2026-11-10T12:00:00Z"),
     readText: (path) => Promise.reject(new Error(`This test reads no file, and ${path} was to be read.`)),
+    writeText: (path) => Promise.reject(new Error(`This test writes no file, and ${path} was to be written.`)),
     readLive: () => Promise.reject(new Error("This test asks nobody for the live list.")),
     env: {},
     cwd: "/",

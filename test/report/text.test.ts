@@ -3,7 +3,8 @@ import { type Evaluation, evaluate } from "../../policies/evaluate";
 import { plain } from "../../src/report/paint";
 import { createReport } from "../../src/report/report";
 import { type Report, reportSchema } from "../../src/report/schema";
-import { listCodes, renderText } from "../../src/report/text";
+import { renderText } from "../../src/report/text";
+import { listCodes } from "../../src/report/words";
 import { edgeRanges, goodSite, graphOf, ipv6, type Site, siteWith } from "../reach/site";
 
 function reportOf(site: Site): Report {

@@ -45,6 +45,7 @@ const silentIo: Io = {
   err: () => undefined,
   now: () => new Date(0),
   readText: () => Promise.reject(new Error("Help texts are made without reading a file.")),
+  writeText: () => Promise.reject(new Error("Help texts are made without writing a file.")),
   readLive: () => Promise.reject(new Error("Help texts are made without asking anybody.")),
   env: {},
   cwd: "/",

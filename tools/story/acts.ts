@@ -8,9 +8,10 @@ import { graphFromState } from "../../src/graph/from-state";
 import { createGraph } from "../../src/graph/resource-graph";
 import type { Value } from "../../src/graph/value";
 import { reach } from "../../src/reach/reach";
+import { renderMatrix } from "../../src/report/matrix-text";
 import { createReport } from "../../src/report/report";
 import type { Report } from "../../src/report/schema";
-import { closingLine, renderMatrix } from "../../src/report/text";
+import { closingLine } from "../../src/report/text";
 import { UserError } from "../../src/user-error";
 import { indented, type Teller } from "./console";
 
@@ -117,7 +118,7 @@ async function showMatrix({ teller }: Stage, state: Value): Promise<void> {
 
 /** Prints the matrix of a report and its closing line. */
 export function sayMatrix(teller: Teller, report: Report): void {
-  teller.say(indented(`${renderMatrix(report.reach, teller.paint)}\n\n${closingLine(report, teller.paint)}`));
+  teller.say(indented(`${renderMatrix(report, teller.paint)}\n\n${closingLine(report, teller.paint)}`));
 }
 
 function countChanges({ events }: StackRun): string {

@@ -9,8 +9,9 @@ import { needed } from "../../ranges/merge";
 import { projectFolderOf, readList } from "../../ranges/store";
 import { defineCommand, UsageError, wholeNumber } from "../command";
 import type { Io } from "../io";
-import { formats, judge, printReport, type Subject, statusOf, thresholds } from "../judge";
+import { judge, type Subject } from "../judge";
 import { onlyStack, stacksOf } from "../only-stack";
+import { deliver, outputOptions, readOutput } from "../output";
 import { subjectOfFile } from "../state-file";
 
 /** `no521 check`. */
@@ -25,17 +26,12 @@ export const checkCommand = defineCommand({
   options: {
     stack: { value: "name", summary: "The stack; by default the only one that has a Pulumi.<stack>.yaml" },
     state: { value: "file", summary: "Judge this exported state instead of running the program" },
-    format: { value: "format", summary: "How to print it", choices: formats, default: "text" },
-    "fail-on": {
-      value: "severity",
-      summary: "Exit with 1 on findings from this severity on, or with 2 on unknown outcomes too",
-      choices: thresholds,
-      default: "error",
-    },
+    ...outputOptions,
     timeout: { value: "seconds", summary: "How long the program may take", default: "120" },
     memory: { value: "megabytes", summary: "How much memory the program may take", default: "2048" },
   },
   async run({ values, positionals }, io) {
+    const output = readOutput(values);
     if (values.stack !== undefined && values.state !== undefined) {
       throw new UsageError("--stack and --state exclude each other.", "Give one of them.");
     }
@@ -50,8 +46,7 @@ export const checkCommand = defineCommand({
         : { ...(await subjectOfFile(values.state, io)), folder };
     const report = await judge(subject, io);
     for (const { says } of subject.blindSpots ?? []) io.err(`warning: ${says}`);
-    printReport(report, values.format, io);
-    return statusOf(report, values["fail-on"]);
+    return deliver(report, output, { folder, io });
   },
 });
 

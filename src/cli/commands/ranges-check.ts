@@ -1,11 +1,11 @@
 import { compare, type Difference } from "../../ranges/difference";
 import type { Live } from "../../ranges/live";
 import { projectFolderOf, readList, type StoredList } from "../../ranges/store";
+import { formatJson } from "../../report/json";
 import { UserError } from "../../user-error";
 import { defineCommand } from "../command";
 import { exit } from "../exit";
 import { coloursOf, type Io } from "../io";
-import { formatJson } from "../json";
 import { nameOf } from "./ranges-show";
 
 /** `no521 ranges check`. */

@@ -2,10 +2,10 @@ import { relative } from "node:path";
 import type { Range } from "../../cloudflare/ranges";
 import { isOpen } from "../../ranges/merge";
 import { projectFolderOf, readList, type StoredList } from "../../ranges/store";
+import { formatJson } from "../../report/json";
 import { defineCommand } from "../command";
 import { exit } from "../exit";
 import { coloursOf, type Io } from "../io";
-import { formatJson } from "../json";
 
 /** `no521 ranges show`. */
 export const rangesShow = defineCommand({

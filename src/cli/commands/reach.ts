@@ -5,8 +5,9 @@ import type { Value } from "../../graph/value";
 import { UserError } from "../../user-error";
 import { defineCommand, UsageError } from "../command";
 import type { Io } from "../io";
-import { formats, judge, printReport, statusOf, thresholds } from "../judge";
+import { judge } from "../judge";
 import { onlyStack } from "../only-stack";
+import { deliver, outputOptions, readOutput } from "../output";
 import { type StateSubject, subjectOfFile, subjectOfState } from "../state-file";
 
 /** `no521 reach`. */
@@ -19,23 +20,17 @@ export const reachCommand = defineCommand({
   options: {
     stack: { value: "name", summary: "The stack; by default the only one that has a Pulumi.<stack>.yaml" },
     state: { value: "file", summary: "Read this exported state instead of asking the Pulumi CLI" },
-    format: { value: "format", summary: "How to print it", choices: formats, default: "text" },
-    "fail-on": {
-      value: "severity",
-      summary: "Exit with 1 on findings from this severity on, or with 2 on unknown outcomes too",
-      choices: thresholds,
-      default: "error",
-    },
+    ...outputOptions,
   },
   async run({ values }, io) {
+    const output = readOutput(values);
     if (values.stack !== undefined && values.state !== undefined) {
       throw new UsageError("--stack and --state exclude each other.", "Give one of them.");
     }
     const subject =
       values.state === undefined ? await deployed(values.stack, io) : await subjectOfFile(values.state, io);
     const report = await judge({ ...subject, folder: io.cwd }, io);
-    printReport(report, values.format, io);
-    return statusOf(report, values["fail-on"]);
+    return deliver(report, output, { folder: io.cwd, io });
   },
 });
 

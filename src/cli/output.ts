@@ -1,0 +1,129 @@
+import { dirname, relative, resolve, sep } from "node:path";
+import { homepage } from "../../package.json";
+import { type Paint, plain } from "../report/paint";
+import { type Format, formats, render } from "../report/render";
+import type { Report } from "../report/schema";
+import { UserError } from "../user-error";
+import { type OptionSpec, UsageError } from "./command";
+import { type ExitStatus, exit } from "./exit";
+import { coloursOf, type Io } from "./io";
+import { repositoryOf } from "./repository";
+import { ruleTexts } from "./rule-texts";
+import { versionOf } from "./version";
+
+/** What makes a command fail: findings from a severity on, or those and whatever is unknown. */
+const thresholds = ["error", "warning", "note", "unknown"] as const;
+
+type Threshold = (typeof thresholds)[number];
+
+/** The options of every command that reports. */
+export const outputOptions = {
+  format: { value: "format", summary: "How to print it", choices: formats, default: "text" },
+  report: {
+    value: "format=file",
+    summary: "Write it to a file as well, such as sarif=no521.sarif; a file that is there is replaced",
+    repeatable: true,
+  },
+  "fail-on": {
+    value: "severity",
+    summary: "Exit with 1 on findings from this severity on, or with 2 on unknown outcomes too",
+    choices: thresholds,
+    default: "error",
+  },
+} as const satisfies Readonly<Record<string, OptionSpec>>;
+
+/** Where a report goes, and what it makes of the exit status. */
+export interface Output {
+  readonly format: Format;
+  readonly files: readonly ReportFile[];
+  readonly failOn: Threshold;
+}
+
+interface ReportFile {
+  readonly format: Format;
+  /** As it was given: relative to the working directory, or absolute. */
+  readonly path: string;
+}
+
+/**
+ * Reads the options of a command that reports; to be called before its work, which may take long.
+ * @throws {UsageError} if a report has no format that is known, no file, or the file of another one
+ */
+export function readOutput(values: {
+  readonly format: Format;
+  readonly report: readonly string[];
+  readonly "fail-on": Threshold;
+}): Output {
+  const files = values.report.map(readFile);
+  const twice = files.find(({ path }, index) => files.findIndex((other) => other.path === path) !== index);
+  if (twice !== undefined) {
+    throw new UsageError(`Two reports are to go to ${twice.path}.`, "Give each --report a file of its own.");
+  }
+  return { format: values.format, files, failOn: values["fail-on"] };
+}
+
+function readFile(given: string): ReportFile {
+  const at = given.indexOf("=");
+  const [name, path] = [given.slice(0, at), given.slice(at + 1)];
+  const format = formats.find((each) => each === name);
+  if (at > 0 && format !== undefined && path !== "") return { format, path };
+  throw new UsageError(
+    `--report is ${JSON.stringify(given)}, not a format and a file.`,
+    `Give one of ${formats.join(", ")}, an equals sign and a path, such as sarif=no521.sarif.`,
+  );
+}
+
+/** Where a command works. */
+interface Workplace {
+  /** Absolute path of the project that the report is about. */
+  readonly folder: string;
+  readonly io: Io;
+}
+
+/**
+ * Prints a report, writes its files, and gives the exit status.
+ * @throws {UserError} if a file cannot be written; the report is printed nevertheless
+ */
+export async function deliver(report: Report, output: Output, { folder, io }: Workplace): Promise<ExitStatus> {
+  const context = {
+    columns: Number.POSITIVE_INFINITY,
+    today: io.now().toISOString().slice(0, 10),
+    tool: { name: "no521", version: versionOf(io.packageFolder), homepage },
+    rules: ruleTexts(),
+    folder: relative(repositoryOf(folder) ?? folder, folder)
+      .split(sep)
+      .join("/"),
+  };
+  const onTerminal = { ...context, paint: paintOf(io), columns: io.isTerminal ? io.columns : context.columns };
+  io.out(render(report, output.format, onTerminal));
+  const inFile = { ...context, paint: plain };
+  for (const { format, path } of output.files) {
+    await writeReport(resolve(io.cwd, path), `${render(report, format, inFile)}\n`, { format, path, io });
+  }
+  return statusOf(report, output.failOn);
+}
+
+async function writeReport(file: string, text: string, { format, path, io }: ReportFile & Pick<Workplace, "io">) {
+  await io.writeText(file, text).catch((cause: unknown) => {
+    const isMissing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
+    const reason = isMissing ? `there is no folder ${dirname(file)}` : cause instanceof Error ? cause.message : cause;
+    throw new UserError(
+      `Cannot write the ${format} report to ${path}: ${String(reason)}.`,
+      isMissing ? "Make the folder, or name a file in another one." : "Name a file that can be written.",
+      { cause },
+    );
+  });
+}
+
+/** The exit status of a report: what was found first, then what could not be judged. Waived findings do not count. */
+export function statusOf({ summary }: Pick<Report, "summary">, failOn: Threshold): ExitStatus {
+  const { errors, warnings, notes, unknown, unseen } = summary;
+  const found = { error: errors, warning: errors + warnings, note: errors + warnings + notes, unknown: errors }[failOn];
+  if (found > 0) return exit.found;
+  return failOn === "unknown" && unknown + unseen > 0 ? exit.unanswered : exit.ok;
+}
+
+function paintOf(io: Io): Paint {
+  const { green, red, yellow, bold, dim } = coloursOf(io);
+  return { good: green, bad: red, doubtful: yellow, strong: bold, faint: dim };
+}
