@@ -77,7 +77,7 @@ function pathTo({ what, hostnames }: ReportFinding, rows: readonly ReportRow[]):
     if (index < end) return name;
     return ranges.length === 0 ? `${name}: stopped` : `${name}: stopped for ${listRanges(ranges)}`;
   });
-  return ["edge", ...words].join(" → ");
+  return words.join(" → ");
 }
 
 function listRanges(ranges: readonly string[]): string {

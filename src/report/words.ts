@@ -39,6 +39,7 @@ export function outcomeWords({ outcome, codes, reaches }: Pick<ReportRow, "outco
 
 /** What people call the hops. */
 export const hopWords: Readonly<Record<HopName, string>> = {
+  edge: "edge",
   resolve: "resolve",
   route: "route",
   "network-acl": "network ACL",

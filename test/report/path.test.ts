@@ -17,7 +17,7 @@ function states(change: Partial<Dial>): readonly string[] {
 describe("the path of a dial", () => {
   test("has all hops of a verified connection", () => {
     expect(pathOf(dial).map(({ hop, state }) => [hop, state])).toEqual(
-      ["resolve", "route", "network-acl", "security-group", "listener", "tls"]
+      ["edge", "resolve", "route", "network-acl", "security-group", "listener", "tls"]
         .concat(["certificate", "client-certificate", "backend"])
         .map((hop) => [hop, "passes"]),
     );
@@ -26,7 +26,7 @@ describe("the path of a dial", () => {
   test("has no certificate where nobody looks at it, and no handshake where nothing is encrypted", () => {
     expect(pathOf({ ...dial, tls: "unverified" }).map(({ hop }) => hop)).not.toContain("certificate");
     const plain = pathOf({ ...dial, tls: "none" }).map(({ hop }) => hop);
-    expect(plain).toEqual(["resolve", "route", "network-acl", "security-group", "listener", "backend"]);
+    expect(plain).toEqual(["edge", "resolve", "route", "network-acl", "security-group", "listener", "backend"]);
   });
 
   test("is empty where the edge answers itself", () => {
@@ -37,7 +37,7 @@ describe("the path of a dial", () => {
     expect(
       states({ tls: "none", failures: [failure("security-group", ["192.0.2.0/24"]), failure("listener")] }),
     ).toEqual([
-      ...["resolve passes", "route passes", "network-acl passes"],
+      ...["edge passes", "resolve passes", "route passes", "network-acl passes"],
       ...["security-group partly", "listener fails", "backend beyond"],
     ]);
   });
@@ -45,15 +45,16 @@ describe("the path of a dial", () => {
   test("names an unknown hop, and shows nothing behind it as passed where no port is known", () => {
     const doubts = [{ hop: "resolve" as const, resource: "urn", why: "nobody knows" }];
     expect(pathOf({ ...dial, port: null, tls: null, doubts }).map(({ state }) => state)).toEqual([
+      "passes",
       "unknown",
       ...Array.from({ length: 7 }, () => "beyond"),
     ]);
-    expect(states({ tls: "none", doubts }).slice(0, 2)).toEqual(["resolve unknown", "route passes"]);
+    expect(states({ tls: "none", doubts }).slice(1, 3)).toEqual(["resolve unknown", "route passes"]);
   });
 
   test("gives the reasons and the ranges of a hop once", () => {
     const both = [failure("route", ["192.0.2.0/24"]), failure("route", ["192.0.2.0/24", "198.51.100.0/24"])];
-    expect(pathOf({ ...dial, failures: both }).at(1)).toEqual({
+    expect(pathOf({ ...dial, failures: both }).at(2)).toEqual({
       hop: "route",
       state: "partly",
       whys: ["stopped at route", "stopped at route"],
