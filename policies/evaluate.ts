@@ -3,7 +3,8 @@ import type { Draft } from "../src/findings/draft";
 import type { Finding } from "../src/findings/finding";
 import { defaultSettings, type Parameters, parametersOf, type Settings, severityOf } from "../src/findings/settings";
 import { type JudgedWaiver, ofOneProgram, type PlacedWaiver, waive, waiversIn } from "../src/findings/waivers";
-import type { ResourceGraph } from "../src/graph/resource-graph";
+import type { ResourceNode } from "../src/graph/resource";
+import { createGraph, type ResourceGraph } from "../src/graph/resource-graph";
 import { reach as judge } from "../src/reach/reach";
 import type { Reach } from "../src/reach/reach-types";
 import type { Policy, View } from "./policy";
@@ -57,9 +58,20 @@ export function viewer(graph: ResourceGraph, edgeRanges: readonly string[]): (pa
 
 /** Runs one policy on what was judged already. */
 export function findingsOf(policy: Policy, view: View): readonly Finding[] {
-  const drafts = policy.check(view);
+  return toFindings(policy, view.graph, policy.check(view));
+}
+
+/** Gives what one resource decides by itself; a policy that takes several finds nothing. */
+export function findingsAlone(policy: Policy, resource: ResourceNode): readonly Finding[] {
+  const { alone } = policy;
+  if (alone?.type !== resource.type) return [];
+  const own: ResourceNode = { ...resource, outputs: {}, dependsOn: new Map() };
+  return toFindings(policy, createGraph([own]), alone.check(own));
+}
+
+function toFindings(policy: Policy, graph: ResourceGraph, drafts: readonly Draft[]): readonly Finding[] {
   const ids = uniqueIds(policy, drafts);
-  return drafts.map((draft, index) => findingOf(policy, view, draft, ids[index] ?? policy.id));
+  return drafts.map((draft, index) => findingOf(policy, graph, draft, ids[index] ?? policy.id));
 }
 
 /** Gives the address of a policy's page. */
@@ -67,7 +79,7 @@ export function docsUrl(id: string): string {
   return `${homepage}/docs/policies/${id}.md`;
 }
 
-function findingOf(policy: Policy, { graph }: View, draft: Draft, id: string): Finding {
+function findingOf(policy: Policy, graph: ResourceGraph, draft: Draft, id: string): Finding {
   const { key: _, ...said } = draft;
   const source = graph.byUrn(draft.resource)?.source;
   return {

@@ -18,5 +18,8 @@ new PolicyPack("no521", {
     edgeRanges: () => readEdgeRanges(surroundings),
     configured: readPackConfig(surroundings),
     now: () => new Date(),
+    // Set by the engine for every pack that it starts.
+    // @see https://github.com/pulumi/pulumi/blob/v3.259.0/sdk/go/common/resource/plugin/analyzer_plugin.go
+    isPreview: process.env.PULUMI_DRY_RUN === "true",
   }),
 });

@@ -2,6 +2,7 @@ import type { CauseId } from "../src/findings/cause";
 import type { Draft } from "../src/findings/draft";
 import type { EdgeCode, Severity } from "../src/findings/finding";
 import type { Parameters } from "../src/findings/settings";
+import type { ResourceNode } from "../src/graph/resource";
 import type { ResourceGraph } from "../src/graph/resource-graph";
 import type { Reach } from "../src/reach/reach-types";
 import type { Example } from "./example";
@@ -37,8 +38,21 @@ export interface Policy {
   readonly parameters?: NonEmpty<keyof Parameters>;
   readonly docs: PolicyDocs;
   readonly examples: { readonly good: NonEmpty<Example>; readonly bad: NonEmpty<Example> };
+  /** What a single resource decides; left out where it takes several. */
+  readonly alone?: Alone;
   /** Pure and total: it never throws, and what it cannot tell it leaves to the model's unknown outcomes. */
   check(view: View): readonly Draft[];
+}
+
+/**
+ * What the inputs of one resource decide, whatever else the program declares. The engine asks before it makes the
+ * resource, so that an update without a preview stops there; `check` finds the same at the end.
+ */
+export interface Alone {
+  /** Canonical type of the resource. */
+  readonly type: string;
+  /** Pure and total; the resource has no outputs and no dependencies. */
+  check(resource: ResourceNode): readonly Draft[];
 }
 
 /** The text of a policy's page. */

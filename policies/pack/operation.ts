@@ -12,11 +12,13 @@ export interface OperationOptions {
   readonly edgeRanges: readonly string[];
   readonly waivers: readonly PlacedWaiver[];
   readonly now: Date;
+  /** Ids of the findings that were told already, before their resources were made. */
+  readonly told: ReadonlySet<string>;
 }
 
 /** One preview or update: the policies ask one after the other, each with its own parameters. */
 export interface Operation {
-  /** Gives what a policy finds; what is waived has its waiver. */
+  /** Gives what a policy finds and has not told yet; what is waived has its waiver. */
   findings(policy: Policy, parameters: Parameters): readonly Finding[];
   /** Gives the model's answer. */
   reach(parameters: Parameters): Reach;
@@ -25,7 +27,7 @@ export interface Operation {
 }
 
 /** Starts to judge what an operation has registered. */
-export function startOperation(graph: ResourceGraph, { edgeRanges, waivers, now }: OperationOptions): Operation {
+export function startOperation(graph: ResourceGraph, { edgeRanges, waivers, now, told }: OperationOptions): Operation {
   const view = viewer(graph, edgeRanges);
   const written = ofOneProgram([...waivers, ...waiversIn(graph).waivers]);
   const found: Finding[] = [];
@@ -33,7 +35,7 @@ export function startOperation(graph: ResourceGraph, { edgeRanges, waivers, now 
     findings: (policy, parameters) => {
       const findings = findingsOf(policy, view(parameters));
       found.push(...findings);
-      return waive(findings, written, now).findings;
+      return waive(findings, written, now).findings.filter(({ id }) => !told.has(id));
     },
     reach: (parameters) => view(parameters).reach,
     waivers: () => waive(found, written, now).waivers,

@@ -3,6 +3,7 @@ import type {
   PolicyPackArgs,
   Severity as PulumiSeverity,
   ReportViolation,
+  ResourceValidation,
   StackValidationArgs,
 } from "@pulumi/policy";
 import type { Severity } from "../../src/findings/finding";
@@ -13,6 +14,7 @@ import type { Policy } from "../policy";
 import { policies } from "../rules";
 import { unknownHostnames, unknownOutcome } from "../unknown-outcome";
 import { visibleWaivers } from "../visible-waivers";
+import { startAlone } from "./alone";
 import { configSchemaOf, type PackConfig, withPackConfig } from "./config";
 import { findingMessage, unknownMessage, waiverMessage } from "./message";
 import { type Operation, startOperation } from "./operation";
@@ -34,18 +36,23 @@ export interface PackParts {
   readonly edgeRanges: () => Promise<readonly string[]>;
   readonly configured: PackConfig;
   readonly now: () => Date;
+  /** True where nothing is made yet. */
+  readonly isPreview: boolean;
 }
 
 /** Gives the policies as Pulumi takes them, those that report on the others last. */
-export function pulumiPolicies({ edgeRanges, configured, now }: PackParts): PulumiPolicies {
+export function pulumiPolicies({ edgeRanges, configured, now, isPreview }: PackParts): PulumiPolicies {
   const watch = startWatch();
   const { settings, waivers } = configured.config;
+  const { verify } = configured;
+  const alone = startAlone({ isPreview, verify, waivers: () => [...waivers, ...watch.waivers()], now });
   const judge = onceForAll(async (args) => {
-    configured.verify();
-    return startOperation(watch.graphOf(args), { edgeRanges: await edgeRanges(), waivers, now: now() });
+    verify();
+    const told = alone.takeTold();
+    return startOperation(watch.graphOf(args), { edgeRanges: await edgeRanges(), waivers, now: now(), told });
   });
   return [
-    ...policies.map((policy) => stackPolicy(policy, settings, watch, judge)),
+    ...policies.map((policy) => stackPolicy(policy, settings, watch, judge, alone.validationOf(policy))),
     unknownPolicy(settings, watch, judge),
     waiversPolicy(judge),
   ];
@@ -70,7 +77,13 @@ function onceForAll(judge: (args: StackValidationArgs) => Promise<Operation>): J
   };
 }
 
-function stackPolicy(policy: Policy, settings: Settings, watch: Watch, judge: Judge): PulumiPolicies[number] {
+function stackPolicy(
+  policy: Policy,
+  settings: Settings,
+  watch: Watch,
+  judge: Judge,
+  validateResource: ResourceValidation | undefined,
+): PulumiPolicies[number] {
   const { id, summary, kind, cause, docs } = policy;
   const severity = severityOf(settings, id, policy.severity);
   const configSchema = configSchemaOf(policy);
@@ -83,7 +96,8 @@ function stackPolicy(policy: Policy, settings: Settings, watch: Watch, judge: Ju
     tags: ["no521", kind, cause],
     remediationSteps: docs.why,
     url: docsUrl(id),
-    async validateStack(args, reportViolation) {
+    ...(validateResource !== undefined && { validateResource }),
+    async validateStack(args: StackValidationArgs, reportViolation: ReportViolation) {
       if (reportBlind(watch, args, reportViolation)) return;
       const operation = await judge(id, args);
       const parameters = withPackConfig(policy, parametersOf(settings, id), args.getConfig());

@@ -1,6 +1,8 @@
 import type { PolicyResource, ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
+import { type PlacedWaiver, waiversIn } from "../../src/findings/waivers";
 import { graphFromPolicy, type SeenResource } from "../../src/graph/from-policy";
 import type { ResourceGraph } from "../../src/graph/resource-graph";
+import { waiverType } from "../../src/tags";
 
 /** What the engine shows a pack in the course of one operation, put together. */
 export interface Watch {
@@ -10,6 +12,8 @@ export interface Watch {
   graphOf(args: StackValidationArgs): ResourceGraph;
   /** Reports whether any inputs were seen: they are not where the policy that sees them is disabled. */
   sawInputs(): boolean;
+  /** Gives the waivers that the program has declared so far. */
+  waivers(): readonly PlacedWaiver[];
 }
 
 /**
@@ -18,20 +22,33 @@ export interface Watch {
  */
 export function startWatch(): Watch {
   const inputs = new Map<string, unknown>();
+  const waivers: PlacedWaiver[] = [];
   let isOver = false;
   return {
-    see: ({ urn, props }) => {
+    see: (args) => {
       // Whatever is shown after the end belongs to the next operation of the same process.
-      if (isOver) inputs.clear();
+      if (isOver) {
+        inputs.clear();
+        waivers.length = 0;
+      }
       isOver = false;
-      inputs.set(urn, props);
+      inputs.set(args.urn, args.props);
+      if (args.type === waiverType) waivers.push(...waiversIn(ownGraph(args)).waivers);
     },
     graphOf: ({ resources }) => {
       isOver = true;
       return graphFromPolicy(resources.map((resource) => seenResource(resource, inputs)));
     },
     sawInputs: () => inputs.size > 0,
+    waivers: () => waivers,
   };
+}
+
+/** The graph of one resource as the engine shows it before it makes it: what it refers to is not shown. */
+export function ownGraph({ urn, type, name, props, opts, provider }: ResourceValidationArgs): ResourceGraph {
+  const own = { urn, type, name, inputs: props, outputs: {}, options: {} };
+  const alone = { provider: provider?.urn, parent: opts.parent, dependencies: [], propertyDependencies: {} };
+  return graphFromPolicy([{ ...own, ...alone }]);
 }
 
 function seenResource(resource: PolicyResource, inputs: ReadonlyMap<string, unknown>): SeenResource {

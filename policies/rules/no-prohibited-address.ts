@@ -1,5 +1,6 @@
-import { outagesOf } from "../../src/findings/outages";
+import { outageOf, outagesOf } from "../../src/findings/outages";
 import { types } from "../../src/graph/types";
+import { refusedRecord } from "../../src/reach/targets";
 import { definePolicy } from "../policy";
 
 export default definePolicy({
@@ -44,6 +45,13 @@ export default definePolicy({
         set: { www: { content: "104.16.0.1" } },
       },
     ],
+  },
+  alone: {
+    type: types.dnsRecord,
+    check(record) {
+      const failure = refusedRecord(record);
+      return failure === undefined ? [] : [outageOf(failure)];
+    },
   },
   check({ reach }) {
     return outagesOf(reach, "prohibited-address");

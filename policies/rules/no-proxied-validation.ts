@@ -1,18 +1,19 @@
 import type { Draft } from "../../src/findings/draft";
 import { flag, text } from "../../src/graph/read";
 import type { ResourceNode } from "../../src/graph/resource";
-import type { ResourceGraph } from "../../src/graph/resource-graph";
+import { createGraph, type ResourceGraph } from "../../src/graph/resource-graph";
 import { types } from "../../src/graph/types";
+import type { Input } from "../example";
 import { definePolicy } from "../policy";
 import { output, resource } from "../sites";
 
 /** The record with which AWS finds out who owns the site's name. */
-function validation(proxied: boolean) {
+function validation(proxied: boolean, content: Input = output("certificate", "domainValidationOptions")) {
   return resource(types.dnsRecord, {
     zoneId: output("zone", "id"),
     name: "_0123456789abcdef0123456789abcdef.example.com",
     type: "CNAME",
-    content: output("certificate", "domainValidationOptions"),
+    content,
     proxied,
     ttl: 1,
   });
@@ -40,17 +41,22 @@ export default definePolicy({
   },
   examples: {
     good: [{ title: "whose validation record is not proxied", add: { proof: validation(false) } }],
-    bad: [{ title: "whose validation record is proxied", add: { proof: validation(true) } }],
+    bad: [
+      { title: "whose validation record is proxied", add: { proof: validation(true) } },
+      {
+        title: "whose proxied record names AWS's validation",
+        add: { proof: validation(true, "_0123456789abcdef0123456789abcdef.abcdefghij.acm-validations.aws.") },
+      },
+    ],
   },
+  alone: { type: types.dnsRecord, check: (record) => judge(createGraph([record]), record) },
   check({ graph }) {
-    return graph
-      .ofType(types.dnsRecord)
-      .filter((record) => flag(record, "proxied") === true)
-      .flatMap((record) => judge(graph, record));
+    return graph.ofType(types.dnsRecord).flatMap((record) => judge(graph, record));
   },
 });
 
 function judge(graph: ResourceGraph, record: ResourceNode): readonly Draft[] {
+  if (flag(record, "proxied") !== true) return [];
   const content = text(record, "content");
   // What flows through other resources, such as a distribution, is their name and no validation.
   const direct = (record.dependsOn.get("content") ?? []).flatMap((urn) => graph.byUrn(urn) ?? []);

@@ -1,4 +1,6 @@
+import type { Draft } from "../../src/findings/draft";
 import { flag, text } from "../../src/graph/read";
+import { createGraph, type ResourceGraph } from "../../src/graph/resource-graph";
 import { types } from "../../src/graph/types";
 import { leadsToTunnel } from "../../src/reach/dials/tunnels";
 import { zoneReader } from "../../src/reach/edge";
@@ -30,17 +32,22 @@ export default definePolicy({
     good: [{ title: "whose tunnelled record is proxied", add: tunnelled([appIngress, catchAll]) }],
     bad: [{ title: "whose tunnelled record is not proxied", add: tunnelled([appIngress, catchAll], false) }],
   },
+  alone: { type: types.dnsRecord, check: (record) => judge(createGraph([record])) },
   check({ graph }) {
-    return addressRecords(graph, zoneReader(graph))
-      .filter(({ node }) => text(node, "type") === "CNAME" && (flag(node, "proxied") ?? false) === false)
-      .filter(({ node }) => leadsToTunnel(graph, node))
-      .map(({ node, name }) => ({
-        resource: node.urn,
-        codes: ["timeout"],
-        hostnames: [name],
-        what: `Record "${node.name}" points to a tunnel and is not proxied, so that visitors of ${name} find no address.`,
-        fix: "Set proxied to true.",
-        related: [],
-      }));
+    return judge(graph);
   },
 });
+
+function judge(graph: ResourceGraph): readonly Draft[] {
+  return addressRecords(graph, zoneReader(graph))
+    .filter(({ node }) => text(node, "type") === "CNAME" && (flag(node, "proxied") ?? false) === false)
+    .filter(({ node }) => leadsToTunnel(graph, node))
+    .map(({ node, name }) => ({
+      resource: node.urn,
+      codes: ["timeout"],
+      hostnames: [name],
+      what: `Record "${node.name}" points to a tunnel and is not proxied, so that visitors of ${name} find no address.`,
+      fix: "Set proxied to true.",
+      related: [],
+    }));
+}

@@ -1,5 +1,6 @@
-import { outagesOf } from "../../src/findings/outages";
+import { outageOf, outagesOf } from "../../src/findings/outages";
 import { types } from "../../src/graph/types";
+import { refusedListener } from "../../src/reach/hops/tls";
 import { definePolicy } from "../policy";
 import { forward, output, resource } from "../sites";
 
@@ -41,7 +42,18 @@ export default definePolicy({
         site: "instance",
         set: { server: { tags: { "no521:listens": "443/http" } } },
       },
+      {
+        title: "whose listener speaks HTTPS without a certificate",
+        add: { listener: { ...plainOn443, inputs: { ...plainOn443.inputs, protocol: "HTTPS" } } },
+      },
     ],
+  },
+  alone: {
+    type: types.listener,
+    check(listener) {
+      const failure = refusedListener(listener);
+      return failure === undefined ? [] : [outageOf(failure)];
+    },
   },
   check({ reach }) {
     return outagesOf(reach, "tls-not-spoken");

@@ -1,5 +1,6 @@
-import { outagesOf } from "../../src/findings/outages";
+import { outageOf, outagesOf } from "../../src/findings/outages";
 import { types } from "../../src/graph/types";
+import { refusedConfig } from "../../src/reach/dials/tunnels";
 import { definePolicy } from "../policy";
 import { appIngress, catchAll, tunnelled } from "../tunnels";
 
@@ -27,6 +28,13 @@ export default definePolicy({
         add: tunnelled([{ ...appIngress, hostname: "api.example.com" }]),
       },
     ],
+  },
+  alone: {
+    type: types.tunnelConfig,
+    check(config) {
+      const failure = refusedConfig(config);
+      return failure === undefined ? [] : [outageOf(failure)];
+    },
   },
   check({ reach }) {
     return outagesOf(reach, "tunnel-without-catch-all");

@@ -22,6 +22,12 @@ export function outagesOf(reach: Reach, cause: CauseId): readonly Draft[] {
   });
 }
 
+/** Tells a failure that one resource decides, before anything is known of the hostnames that it breaks. */
+export function outageOf(failure: Failure, hostnames: readonly string[] = []): Draft {
+  const draft = draftOf(failure, [{ hostname: "", failure }]);
+  return { ...draft, hostnames };
+}
+
 function draftOf(failure: Failure, alike: readonly { readonly hostname: string; readonly failure: Failure }[]): Draft {
   const evidence = alike.flatMap((each): readonly Evidence[] => each.failure.evidence);
   return {

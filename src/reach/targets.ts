@@ -158,6 +158,16 @@ function prohibitedAddress(
   };
 }
 
+/** Gives why Cloudflare's API refuses a record as it stands; undefined for one that it takes, as far as anybody knows. */
+export function refusedRecord(record: ResourceNode): Failure | undefined {
+  const [type, content] = [text(record, "type"), text(record, "content")];
+  const isAddress = typeof type === "string" && ["A", "AAAA"].includes(type.toUpperCase());
+  if (!isAddress || typeof content !== "string" || flag(record, "proxied") !== true) return undefined;
+  const range = prohibitedTarget(content);
+  if (range === undefined || range.apiError === null || flag(record, "privateRouting") === true) return undefined;
+  return prohibitedAddress(record, content, range);
+}
+
 /** Says what an unknown content came from, so that a person sees which type the model lacks. */
 function unknownContent(walk: Walk, record: ResourceNode): string {
   const from = (record.dependsOn.get("content") ?? []).flatMap((urn) => walk.graph.byUrn(urn) ?? []);

@@ -50,6 +50,24 @@ engineTest("comes after the deployment where the preview is skipped, as the READ
   expect(made).toEqual(expect.arrayContaining(["dns-record", "listener", "load-balancer", "security-group"]));
 });
 
+engineTest("stops before a resource that decides it alone, even where the preview is skipped", async ({ engine }) => {
+  const target = await engine.project({
+    "index.js": `const cloudflare = require("@pulumi/cloudflare");
+      const zone = new cloudflare.Zone("zone", { account: { id: "0123456789abcdef0123456789abcdef" }, name: "example.com" });
+      new cloudflare.DnsRecord("www",
+        { zoneId: zone.id, name: "www.example.com", type: "A", content: "10.0.0.10", proxied: true, ttl: 1 });`,
+  });
+  const preview = await runStack(target, "preview", { policyPacks: [pack] });
+  expect([preview.exitCode, course(preview)]).toEqual([1, ["mandatory no-prohibited-address"]]);
+  const run = await runStack(target, "up", { policyPacks: [pack], arguments: ["--skip-preview"] });
+  expect([run.exitCode, course(run).filter((what) => what !== "made")]).toEqual([
+    1,
+    ["mandatory no-prohibited-address"],
+  ]);
+  const made = Object.keys(await readTree(engine.sandbox.cloud)).map((path) => path.split("/")[1]);
+  expect([made.includes("zone"), made.includes("dns-record")]).toEqual([true, false]);
+});
+
 engineTest("says what it cannot know before the deployment, and judges it when it can", async ({ engine }) => {
   const target = await projectOf(engine, {
     '"104.16.0.0/13",': '"104.16.0.0/12",',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { docsUrl, evaluate } from "../../policies/evaluate";
+import { docsUrl, evaluate, findingsAlone } from "../../policies/evaluate";
 import type { Example } from "../../policies/example";
 import { exampleRanges, graphOf, settingsOf } from "../../policies/example-graph";
 import type { Policy } from "../../policies/policy";
@@ -90,6 +90,32 @@ describe("once it is deployed", () => {
       settings: settingsOf(example),
     });
     expect(findings.map(({ policy }) => policy)).toContain(id);
+  });
+});
+
+describe("what one resource decides", () => {
+  const alone = policies.filter((policy) => policy.alone !== undefined);
+
+  function foundAlone(policy: Policy, example: Example): readonly Finding[] {
+    return deployedGraphOf(example).nodes.flatMap((node) => findingsAlone(policy, node));
+  }
+
+  test.each(alone.map((policy) => [policy.id, policy] as const))("is found by %s in a wrong example", (_, policy) => {
+    expect(policy.examples.bad.flatMap((example) => foundAlone(policy, example))).not.toEqual([]);
+  });
+
+  test.each(casesOf("good"))("is nothing in a good example of %s: a site %s", (_, __, ___, example) => {
+    expect(alone.flatMap((policy) => foundAlone(policy, example))).toEqual([]);
+  });
+
+  test.each(casesOf("bad"))("is among what all decide, in a wrong example of %s: a site %s", (_, __, ___, example) => {
+    const settings = settingsOf(example);
+    const all = evaluate(deployedGraphOf(example), { edgeRanges: exampleRanges, settings }).findings.map(
+      ({ id }) => id,
+    );
+    expect(all).toEqual(
+      expect.arrayContaining(alone.flatMap((policy) => foundAlone(policy, example).map(({ id }) => id))),
+    );
   });
 });
 

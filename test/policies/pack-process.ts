@@ -32,6 +32,8 @@ export interface PackProcess {
   configure(policy: string, properties: Readonly<Record<string, JavaScriptValue>>): Promise<void>;
   /** Shows the resources one at a time, then all of them, as a preview does; gives what the pack says. */
   preview(resources: readonly ResourceNode[]): Promise<readonly Said[]>;
+  /** Shows the resources one at a time, as an update does before it makes each; gives what the pack says. */
+  analyze(resources: readonly ResourceNode[]): Promise<readonly Said[]>;
   /** What it has written on standard error. */
   remarks(): string;
   stop(): Promise<void>;
@@ -72,6 +74,7 @@ export async function startPack(
     disable: (...policies) => configure(client, policies, EnforcementLevel.DISABLED, {}),
     configure: (policy, properties) => configure(client, [policy], EnforcementLevel.MANDATORY, properties),
     preview: (resources) => preview(client, resources),
+    analyze: async (resources) => diagnosticsOf(await analyzeEach(client, resources)),
     remarks: () => remarks,
     stop: async () => {
       client.close();
@@ -98,15 +101,23 @@ async function configure(
 }
 
 async function preview(client: AnalyzerClient, resources: readonly ResourceNode[]): Promise<readonly Said[]> {
-  const analyze = promisify<AnalyzeRequest, AnalyzeResponse>(client.analyze.bind(client));
   const analyzeStack = promisify<AnalyzeStackRequest, AnalyzeResponse>(client.analyzeStack.bind(client));
+  const responses = await analyzeEach(client, resources);
+  const request = new AnalyzeStackRequest();
+  request.setResourcesList(resources.map(stackResourceOf));
+  return diagnosticsOf([...responses, await analyzeStack(request)]);
+}
+
+async function analyzeEach(client: AnalyzerClient, resources: readonly ResourceNode[]) {
+  const analyze = promisify<AnalyzeRequest, AnalyzeResponse>(client.analyze.bind(client));
   const responses: AnalyzeResponse[] = [];
   for (const resource of resources) {
     if (resource.kind !== "read") responses.push(await analyze(requestOf(resource)));
   }
-  const request = new AnalyzeStackRequest();
-  request.setResourcesList(resources.map(stackResourceOf));
-  responses.push(await analyzeStack(request));
+  return responses;
+}
+
+function diagnosticsOf(responses: readonly AnalyzeResponse[]): readonly Said[] {
   return responses.flatMap((response) => response.getDiagnosticsList()).map(saidOf);
 }
 

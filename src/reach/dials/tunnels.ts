@@ -3,6 +3,7 @@ import type { ResourceNode } from "../../graph/resource";
 import type { ResourceGraph } from "../../graph/resource-graph";
 import { types } from "../../graph/types";
 import { isProperties, notKnown, type Properties, type Unknown } from "../../graph/value";
+import type { Failure } from "../verdict";
 import { answeringDestination, type Destination, lostDestination, refusedDestination } from "./destination";
 
 /** The names of tunnels end with this. */
@@ -64,15 +65,29 @@ function throughTunnel(
       return lost(`the service of ${label} for ${hostname} is not known until deployment`);
     if (takes) return served(publisher, label, config, ingress, hostname);
   }
-  return refusedDestination(publisher, label, {
+  const evidence = [{ resource: publisher.urn, says: `"${publisher.name}" sends ${hostname} through the tunnel` }];
+  return refusedDestination(publisher, label, withoutCatchAll(config, label, evidence));
+}
+
+/** Gives why Cloudflare refuses a tunnel's configuration as it stands; undefined where its last rule takes the rest. */
+export function refusedConfig(config: ResourceNode): Failure | undefined {
+  const ingresses = ingressesOf(config);
+  const last = ingresses === notKnown ? undefined : ingresses.at(-1);
+  // What takes a name that nobody has asks for no hostname and no path.
+  if (last === undefined || takesHostname(last, "") !== false) return undefined;
+  return withoutCatchAll(config, `"${config.name}"`, []);
+}
+
+function withoutCatchAll(config: ResourceNode, label: string, evidence: Failure["evidence"]): Failure {
+  return {
     cause: "tunnel-without-catch-all",
     codes: ["deploy", 404],
     hop: null,
     resource: config.urn,
     why: `The ingress of ${label} has no last rule for every hostname, so that the configuration is refused.`,
     fix: 'Add { service: "http_status:404" } as the last rule of the ingress.',
-    evidence: [{ resource: publisher.urn, says: `"${publisher.name}" sends ${hostname} through the tunnel` }],
-  });
+    evidence,
+  };
 }
 
 function served(

@@ -89,6 +89,13 @@ function mismatch(dial: Dial, node: ResourceNode, protocol: string): Failure {
   };
 }
 
+/** Gives why AWS refuses a listener as it stands; undefined for one that it takes, as far as anybody knows. */
+export function refusedListener(listener: ResourceNode): Failure | undefined {
+  const protocol = text(listener, "protocol");
+  const endsTls = typeof protocol === "string" && tlsProtocols.includes(protocol.toUpperCase());
+  return endsTls && hasNoCertificate(listener) ? withoutCertificate(listener) : undefined;
+}
+
 /** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateListener.html */
 function withoutCertificate(listener: ResourceNode): Failure {
   return {

@@ -111,6 +111,26 @@ www.example.com cannot be judged for https (IPv4 and IPv6) visitors.
     ]);
   });
 
+  test("tells once what one resource decides, and before the resource is made", async () => {
+    const resources = resourcesOf({ site: "instance", set: { www: { content: "10.0.0.10" } } });
+    const before = await pack.analyze(resources.filter(({ name }) => name === "www"));
+    expect(before).toEqual([
+      {
+        policy: "no-prohibited-address",
+        level: "mandatory",
+        urn: urnOf(types.dnsRecord, "www"),
+        message: `Disallow proxied records that point to an address which cannot be an origin.
+Record "www" is proxied and points to 10.0.0.10, a private address (RFC 1918).
+  visitors see error 1002 or no deployment, since the API refuses it
+  evidence: www: content is 10.0.0.10
+  fix: Point the record to the origin's public address, or publish the origin through a Cloudflare Tunnel.
+  docs: https://github.com/no521/no521/blob/main/docs/policies/no-prohibited-address.md`,
+      },
+    ]);
+    const said = await pack.preview(resources);
+    expect(said.filter(({ policy }) => policy === "no-prohibited-address")).toEqual(before);
+  });
+
   test("prints no property but those that a rule names", async () => {
     const secret = "correct-horse-battery-staple";
     const resources = resourcesOf(closed).map((node) => ({ ...node, inputs: { ...node.inputs, userData: secret } }));
@@ -118,6 +138,19 @@ www.example.com cannot be judged for https (IPv4 and IPv6) visitors.
     expect(said).toHaveLength(1);
     expect(JSON.stringify(said)).not.toContain(secret);
   });
+});
+
+test("at a preview, what one resource decides is told at the end, with its hostnames", async () => {
+  const pack = await startPack(folder, { PULUMI_DRY_RUN: "true" });
+  const resources = resourcesOf({ site: "instance", set: { www: { content: "10.0.0.10" } } });
+  const before = await pack.analyze(resources.filter(({ name }) => name === "www"));
+  const said = await pack.preview(resources).finally(() => pack.stop());
+  expect(before).toEqual([]);
+  const [address, ...others] = said.filter(({ policy }) => policy === "no-prohibited-address");
+  expect([address?.message.split("\n")[2], others]).toEqual([
+    "  visitors of www.example.com see error 1002 or no deployment, since the API refuses it",
+    [],
+  ]);
 });
 
 describe("a pack that is configured", () => {

@@ -12,8 +12,9 @@ export function overviewPage(policies: readonly Policy[]): GeneratedFile {
   const rows = policies
     .toSorted((a, b) => (a.kind === b.kind ? 0 : a.kind === "outage" ? -1 : 1))
     .map((policy) => {
-      const { id, cause, kind, docs } = policy;
-      return `| \`${cause}\` | [${id}](${id}.md) | ${kind} | ${codesOf(policy)} | ${docs.unknownWhen} |`;
+      const { id, cause, kind, docs, alone } = policy;
+      const duringUpdate = alone === undefined ? "after it" : "before the resource is made";
+      return `| \`${cause}\` | [${id}](${id}.md) | ${kind} | ${codesOf(policy)} | ${duringUpdate} | ${docs.unknownWhen} |`;
     });
   const text = `${generatedNote}
 # Policies
@@ -21,11 +22,15 @@ export function overviewPage(policies: readonly Policy[]): GeneratedFile {
 Each policy stands for one cause of error 521 or one of its neighbours. All are decided at preview, from what the program
 declares; where that does not tell, the outcome is unknown and [${unknownOutcome.id}](${unknownOutcome.id}.md) says so.
 
-| cause | policy | kind | visitors see | unknown when |
-|---|---|---|---|---|
+| cause | policy | kind | visitors see | an update without a preview is judged | unknown when |
+|---|---|---|---|---|---|
 ${rows.join("\n")}
 
 An outage is an ${severityWords.error}. A hazard is a ${severityWords.warning}; a note is less urgent.
+
+\`pulumi up --skip-preview\` leaves out the preview, which is what prevents. What takes several resources is then told
+after they are made; what a single resource decides stops the update before that resource. A waiver that stands in the
+program counts there if its \`Waiver\` is declared before the resource; one in no521.yaml always does.
 
 ## What only a comparison shows
 
