@@ -7,6 +7,8 @@ const endings: Readonly<Record<Format, string>> = {
   text: "txt",
   json: "json",
   markdown: "md",
+  sarif: "sarif",
+  junit: "xml",
   github: "github.txt",
 };
 
