@@ -1,5 +1,6 @@
 import type { RenderContext } from "./context";
 import { renderGithub } from "./github";
+import { renderHtml } from "./html";
 import { formatJson } from "./json";
 import { renderJunit } from "./junit";
 import { renderMarkdown } from "./markdown";
@@ -9,7 +10,7 @@ import { renderText } from "./text";
 import { visibleReport } from "./visible";
 
 /** The formats of a report. */
-export const formats = ["text", "json", "markdown", "sarif", "junit", "github"] as const;
+export const formats = ["text", "json", "markdown", "sarif", "junit", "github", "html"] as const;
 
 /** The name of a format. */
 export type Format = (typeof formats)[number];
@@ -20,6 +21,7 @@ const renderers: Readonly<Record<Format, (report: Report, context: RenderContext
   markdown: (report, context) => renderMarkdown(visibleReport(report), context),
   sarif: (report, context) => renderSarif(visibleReport(report), context),
   junit: (report) => renderJunit(visibleReport(report)),
+  html: (report, context) => renderHtml(visibleReport(report), context),
   github: (report, context) => renderGithub(visibleReport(report), context),
 };
 

@@ -10,6 +10,7 @@ const endings: Readonly<Record<Format, string>> = {
   sarif: "sarif",
   junit: "xml",
   github: "github.txt",
+  html: "html",
 };
 
 describe.each(formats)("a report as %s", (format) => {
