@@ -1,26 +1,12 @@
 import { evaluate, widestFirst } from "../../policies/evaluate";
-import type { Evidence } from "../findings/finding";
 import { waiversIn } from "../findings/waivers";
-import type { ResourceGraph } from "../graph/resource-graph";
 import { createReport } from "../report/report";
 import type { Report } from "../report/schema";
 import type { Base } from "./base";
 import { comparisonOf, earlierOf, proposalNotes, rulingUnder, waiveUnder } from "./compare";
 import type { Io } from "./io";
 import { readRuling } from "./ruling";
-
-/** What a report is about. */
-export interface Subject {
-  readonly graph: ResourceGraph;
-  readonly project: string | null;
-  readonly stack: string | null;
-  /** Absolute; `no521.yaml` and the range list are looked for from here upward. */
-  readonly folder: string;
-  /** What the graph cannot show. */
-  readonly blindSpots?: readonly Evidence[];
-  /** What a reader must know of how the graph was read. */
-  readonly notes?: readonly string[];
-}
+import type { Subject } from "./subject";
 
 /**
  * Judges a graph by the settings, the waivers and the range list of its project, and compares it with a base. Where the

@@ -4,8 +4,8 @@ import type { Evidence } from "../findings/finding";
 import type { ResourceNode } from "../graph/resource";
 import { createGraph } from "../graph/resource-graph";
 import type { Io } from "./io";
-import type { Subject } from "./judge";
 import type { Ruling } from "./ruling";
+import type { Subject } from "./subject";
 
 /** How long a program may take and how much memory. */
 export interface Limits {

@@ -6,12 +6,13 @@ import { baselineName, writeBaseline } from "../baseline-file";
 import { defineCommand, UsageError, wholeNumber } from "../command";
 import { type ExitStatus, exit } from "../exit";
 import type { Io } from "../io";
-import { judge, type Subject } from "../judge";
+import { judge } from "../judge";
 import { chooseStack } from "../only-stack";
 import { deliver, outputOptions, readOutput } from "../output";
 import { type Limits, subjectOfProgram } from "../recorded";
 import { readRuling } from "../ruling";
 import { subjectOfFile } from "../state-file";
+import type { Subject } from "../subject";
 
 /** `no521 check`. */
 export const checkCommand = defineCommand({
