@@ -24,7 +24,7 @@ const report = "^src/report/";
 const notify = "^src/notify/";
 const pureLayers = "^src/(net|cloudflare|graph|reach|findings|change|drift|report)/";
 const nodeModules =
-  "^(node:)?(assert|async_hooks|buffer|child_process|cluster|crypto|dgram|dns|events|fs|http|http2|https|module|net|os|path|perf_hooks|process|readline|repl|sqlite|stream|test|timers|tls|tty|url|util|v8|vm|worker_threads|zlib)(/|$)";
+  "^(node:)?(assert|async_hooks|buffer|child_process|cluster|crypto|dgram|diagnostics_channel|dns|events|fs|http|http2|https|module|net|os|path|perf_hooks|process|readline|repl|sqlite|stream|string_decoder|test|timers|tls|tty|url|util|v8|vm|worker_threads|zlib)(/|$)";
 
 const layer = (name, from, mayImport, comment) => ({
   name,
@@ -99,18 +99,7 @@ module.exports = {
     layer(
       "report",
       report,
-      [
-        net,
-        cloudflare,
-        ranges,
-        graph,
-        reach,
-        findings,
-        change,
-        drift,
-        report,
-        ...npm("zod", "xmlbuilder2", "@types/sarif"),
-      ],
+      [net, cloudflare, ranges, graph, reach, findings, change, drift, report, ...npm("zod")],
       "A report is a string made from a value, so that every format can be compared as text.",
     ),
     layer(

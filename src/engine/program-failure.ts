@@ -19,6 +19,8 @@ export function describeFailure(error: unknown): ProgramFailure {
   if (!(error instanceof Error)) return { what: `The program throws ${textOf(error)}.`, fix: "Throw an Error." };
   const [message = ""] = error.message.split("\n");
   if (isMissingModule(error)) return { what: `The program cannot be loaded: ${sentence(message)}`, fix: installFix };
+  const forbidden = forbiddenAct(error);
+  if (forbidden !== undefined) return forbidden;
   if (isSyntax(error))
     return { what: `The program cannot be compiled: ${compilerSays(error)}`, fix: "Correct the program." };
   if ("key" in error && error.constructor.name === "ConfigMissingError") return missingKey(textOf(error.key));
@@ -51,6 +53,36 @@ function missingKey(key: string): ProgramFailure {
 
 function isMissingModule(error: Error): boolean {
   return "code" in error && (error.code === "MODULE_NOT_FOUND" || error.code === "ERR_MODULE_NOT_FOUND");
+}
+
+/**
+ * What a check lets no program do, by Node's name of the permission.
+ * @see https://nodejs.org/api/permissions.html read 2026-11-23
+ */
+const acts: Readonly<Record<string, (resource: string) => string>> = {
+  FileSystemRead: (path) =>
+    `reads ${path}, and a check lets it read its repository and its packages, without what is hidden`,
+  FileSystemWrite: (path) => `writes ${path}, and a check lets it write nothing`,
+  ChildProcess: (command) => `starts ${command}, and a check lets it start nothing`,
+  WorkerThreads: () => "starts a thread, and a check lets it start none",
+  Inspector: () => "opens a debugger, and a check lets it open none",
+  WASI: () => "runs WebAssembly with access to the system, and a check gives it none",
+  Signal: () => "sends a signal, and a check lets it send none",
+  Addon: () => "loads a native addon, and a check lets it load none",
+};
+
+function forbiddenAct(error: Error): ProgramFailure | undefined {
+  const code = "code" in error ? error.code : undefined;
+  if (code !== "ERR_ACCESS_DENIED" && code !== "ERR_DLOPEN_DISABLED") return undefined;
+  const permission = "permission" in error ? String(error.permission) : "Addon";
+  const resource = "resource" in error ? String(error.resource) : "";
+  const act =
+    acts[code === "ERR_DLOPEN_DISABLED" ? "Addon" : permission] ?? (() => `does what a check forbids: ${permission}`);
+  return {
+    what: `The program ${act(resource)}.`,
+    fix: 'Let it do without, or judge it with "pulumi preview --policy-pack", or its deployed stack with "no521 reach".',
+    ...(error.stack !== undefined && { stack: error.stack }),
+  };
 }
 
 /** Errors of Node, and of esbuild, which compiles TypeScript. */

@@ -1,109 +1,156 @@
-import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { randomBytes } from "node:crypto";
+import { existsSync, realpathSync } from "node:fs";
+import { homedir } from "node:os";
+import { join, relative, sep } from "node:path";
 import { UserError } from "../user-error";
+import { findNamespaces } from "./namespaces";
+import { sortNodeArguments } from "./node-arguments";
 import type { OfflineFacts } from "./offline-answers";
-import { packageRoot } from "./package-root";
+import { oneLine, PrintedLines } from "./printed-text";
+import { programEnvironment } from "./program-environment";
+import { programFolder } from "./program-folder";
 import type { Project } from "./project";
+import { type End, MeddledError, readResult } from "./read-recording";
+import { readablePaths } from "./readable-paths";
 import type { Recording } from "./record";
-import type { RecorderRequest } from "./recorder";
-import { parseResult } from "./recording-file";
+import { serveRecorder } from "./record-server";
+import { withRecorderFile } from "./recorder-file";
+import { notesOf } from "./recording-notes";
 import { type ProcessResult, runProcess } from "./run-process";
 
 /** How a program is recorded in a process of its own. */
 export interface RecordApartOptions {
   /** What the program gets where it asks the world; its configuration is the project's. */
   readonly facts: Omit<OfflineFacts, "config">;
+  /** The caller's environment, of which the program gets little. */
   readonly environment: NodeJS.ProcessEnv;
+  /** Names of variables of that environment that the program gets too. */
+  readonly variables?: readonly string[];
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
-  /** Takes what the program prints, as it comes. */
-  readonly onPrinted: (text: string) => void;
+  /** Takes what the program prints, a line at a time and marked as the program's. */
+  readonly onPrinted: (line: string) => void;
 }
 
+/** What a program declares, and what a reader must know of how it was found out. */
+export interface ApartRecording extends Recording {
+  readonly notes: readonly string[];
+}
+
+/** More than this is no progress of a program that declares resources. */
+const outputLimitBytes = 16 * 1024 * 1024;
+
 /**
- * Records the program of a project in a process of its own, which loads the program's own copy of the SDK, compiles
- * TypeScript, and cannot take us with it when it hangs, runs out of memory or ends itself.
+ * Records the program of a project in a process of its own, which may read the repository and its packages and do nothing
+ * else, and cannot take us with it when it hangs, runs out of memory or ends itself.
  *
  * @throws {UserError} if the program does not come to its end
  */
-export async function recordApart(project: Project, options: RecordApartOptions): Promise<Recording> {
-  const folder = await mkdtemp(join(tmpdir(), "no521-recording-"));
-  try {
-    const request: RecorderRequest = {
-      project,
-      facts: { ...options.facts, config: project.config },
-      result: join(folder, "result.json"),
-    };
-    const requestFile = join(folder, "request.json");
-    await writeFile(requestFile, JSON.stringify(request));
-    const process = await runRecorder(project, requestFile, options);
-    return await readRecording(request.result, process, options);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+export async function recordApart(project: Project, options: RecordApartOptions): Promise<ApartRecording> {
+  const real = { ...project, ...realPlace(project) };
+  const [readable, apart] = await Promise.all([
+    readablePaths(real.folder, options.environment.HOME ?? homedir()),
+    findNamespaces(options.environment.PATH ?? ""),
+  ]);
+  const cwd = programFolder(real);
+  refuseMisplaced(real, cwd, readable.root);
+  const { given, preload, ignored } = sortNodeArguments(real.runtime.nodeArguments);
+  const token = randomBytes(16).toString("hex");
+  const server = serveRecorder({ project: real, facts: { ...options.facts, config: project.config }, preload, token });
+  const printed = new PrintedLines(options.onPrinted);
+  const ended = await withRecorderFile((recorder) => {
+    const node = [process.execPath, ...nodeArguments(options, [recorder, ...readable.paths]), ...given, recorder];
+    const [command = process.execPath, ...args] = [...apart.command, ...node];
+    return runProcess(command, args, {
+      ...{ cwd, outputLimitBytes, timeoutMilliseconds: options.timeoutSeconds * 1_000 },
+      environment: programEnvironment(project, options.environment, options.variables ?? []),
+      onStdout: (text) => printed.take(text),
+      onStderr: (text) => printed.take(text),
+      onChannel: (channel) => server.attach(channel),
+    });
+  });
+  printed.end();
+  const end = endOf(await server.end(), ended, options);
+  const recording = recordingOf(end, project, options);
+  const notes = notesOf({ ...end, ...apart, ignored, root: readable.root, environment: options.environment });
+  return { ...recording, notes };
 }
 
-async function runRecorder(project: Project, request: string, options: RecordApartOptions): Promise<ProcessResult> {
-  const { environment, timeoutSeconds, memoryMegabytes, onPrinted } = options;
-  const source = join(packageRoot(), "src", "engine", "recorder.ts");
-  const recorder = existsSync(source) ? source : join(packageRoot(), "dist", "recorder.js");
-  const { typescript, tsconfig, nodeArguments } = project.runtime;
-  // Our own source needs the loader whatever the program needs.
-  const isLoading = typescript || recorder === source;
-  const loader = isLoading ? ["--import", pathToFileURL(createRequire(__filename).resolve("tsx")).href] : [];
-  const args = [`--max-old-space-size=${memoryMegabytes}`, "--enable-source-maps", ...loader, recorder, request];
-  const cwd = await programFolder(project);
-  if (tsconfig !== null && !existsSync(join(cwd, tsconfig))) {
+/** Node compares paths as they are written, and programs are loaded by their real ones. */
+function realPlace({ folder, main }: Project): Pick<Project, "folder" | "main"> {
+  const real = realpathSync(folder);
+  return { folder: real, main: join(real, relative(folder, main)) };
+}
+
+function refuseMisplaced({ main, runtime }: Project, cwd: string, root: string): void {
+  if (!`${main}${sep}`.startsWith(`${root}${sep}`)) {
     throw new UserError(
-      `There is no ${join(cwd, tsconfig)}, which Pulumi.yaml names.`,
+      `The program ${main} is outside of its repository, ${root}.`,
+      "Correct main in Pulumi.yaml, which is relative to its folder.",
+    );
+  }
+  if (runtime.tsconfig !== null && !existsSync(join(cwd, runtime.tsconfig))) {
+    throw new UserError(
+      `There is no ${join(cwd, runtime.tsconfig)}, which Pulumi.yaml names.`,
       "Correct runtime.options.tsconfig, which is relative to the folder of the program.",
     );
   }
-  const nodeOptions = [environment.NODE_OPTIONS, nodeArguments].filter(Boolean).join(" ");
-  return runProcess(process.execPath, args, {
-    cwd,
-    environment: {
-      ...environment,
-      ...(nodeOptions !== "" && { NODE_OPTIONS: nodeOptions }),
-      ...(tsconfig !== null && { TSX_TSCONFIG_PATH: join(cwd, tsconfig) }),
-    },
-    timeoutMilliseconds: timeoutSeconds * 1_000,
-    onStderr: onPrinted,
-  });
 }
 
-/** The folder that Pulumi starts a program in. */
-async function programFolder({ folder, main }: Project): Promise<string> {
-  const found = await stat(main).catch(() => undefined);
-  if (found?.isDirectory() === true) return main;
-  return existsSync(dirname(main)) ? dirname(main) : folder;
+/**
+ * Node's permissions know no network before major 25 and no signals, and sqlite opens files past them.
+ * @see https://nodejs.org/api/permissions.html read 2026-11-23
+ */
+function nodeArguments({ memoryMegabytes }: RecordApartOptions, readable: readonly string[]): readonly string[] {
+  return [
+    ...["--permission", `--max-old-space-size=${memoryMegabytes}`, "--no-experimental-sqlite"],
+    ...readable.map((path) => `--allow-fs-read=${path}`),
+  ];
 }
 
-async function readRecording(
-  file: string,
-  ended: ProcessResult,
-  { timeoutSeconds, memoryMegabytes, onPrinted }: RecordApartOptions,
-): Promise<Recording> {
+function endOf(received: End | MeddledError | undefined, ended: ProcessResult, options: RecordApartOptions): End {
   if (ended.stopped === "timeout") {
     throw new UserError(
-      `The program was not done after ${timeoutSeconds} s.`,
+      `The program was not done after ${options.timeoutSeconds} s.`,
       "Find what it waits for, or give it more time with --timeout.",
     );
   }
-  const text = await readFile(file, "utf8").catch(() => undefined);
-  if (text === undefined) throw withoutResult(ended, memoryMegabytes);
-  const result = parseResult(text);
-  if (result.kind === "recorded") return result.recording;
-  const { what, fix, stack } = result.failure;
-  if (stack !== undefined) onPrinted(`${stack}\n`);
-  throw new UserError(what, fix);
+  if (ended.stopped === "too-much-output") {
+    throw new UserError(
+      `The program printed more than ${outputLimitBytes / 1024 / 1024} MB.`,
+      "Find the loop that prints, or print less.",
+    );
+  }
+  if (received instanceof MeddledError) throw meddled(received);
+  if (received === undefined) throw withoutResult(ended, options.memoryMegabytes);
+  return received;
 }
 
-/** V8 ends a process that is out of memory by SIGABRT, after it has said why. */
+function recordingOf({ result }: End, project: Project, { onPrinted }: RecordApartOptions): Recording {
+  const read = resultOf(result, project);
+  if (read.kind === "recorded") return read.recording;
+  const { what, fix, stack } = read.failure;
+  const lines = new PrintedLines(onPrinted);
+  if (stack !== undefined) lines.take(`${stack}\n`);
+  throw new UserError(oneLine(what), oneLine(fix));
+}
+
+function resultOf(result: string, project: Project): ReturnType<typeof readResult> {
+  try {
+    return readResult(result, project);
+  } catch (error) {
+    throw error instanceof MeddledError ? meddled(error) : error;
+  }
+}
+
+function meddled({ reason }: MeddledError): UserError {
+  return new UserError(
+    `The program meddles with its own recording, which cannot be read: ${oneLine(reason, 300)}.`,
+    "Find what writes to descriptor 3, or replaces what JavaScript or Pulumi's SDK brings along.",
+  );
+}
+
+/** V8 ends a process that is out of memory by a signal, after it has said why. */
 function withoutResult({ exitCode, stderr, reason }: ProcessResult, memoryMegabytes: number): UserError {
   if (/JavaScript heap out of memory/.test(stderr)) {
     return new UserError(

@@ -48,7 +48,8 @@ export interface RecordedProgram {
 
 type Reply<T> = (error: { details: string } | null, response?: T) => void;
 
-const rootStackType = "pulumi:pulumi:Stack";
+/** Type of the resource that every program has, and that comes first. */
+export const rootStackType = "pulumi:pulumi:Stack";
 
 /**
  * Answers a program as the engine's resource monitor does in a preview in which every resource is new,

@@ -65,7 +65,7 @@ async function recordNow(program: () => Promise<unknown>, options: RecordOptions
   await attach(recorded);
   runtime.setAllConfig({ ...config }, [...(secretKeys ?? [])]);
   const instances: Resource[] = [];
-  const restore = [markOutputCalls(sdk, asking), leaveUntoldOutputsUnknown(sdk)];
+  const restore = [markOutputCalls(sdk, asking), leaveUntoldOutputsUnknown(sdk), leaveFunctionsUnwritten(sdk)];
   const { result, rejections } = await keepingRejections(() => runToEnd(sdk, program, instances)).finally(() => {
     for (const each of restore) each();
   });
@@ -100,6 +100,20 @@ function markOutputCalls({ pulumi: { runtime } }: Sdk, asking: AsyncLocalStorage
       asking.run(true, () => invokeSingleOutput(...args)),
   });
   return () => Object.assign(runtime, { invokeOutput, invokeSingleOutput });
+}
+
+/**
+ * Keeps functions that a program hands to a cloud from being written out as text, for which the SDK opens a debugger and
+ * reads all packages; no verdict looks at what such a function does.
+ */
+function leaveFunctionsUnwritten({ pulumi: { runtime } }: Sdk): () => void {
+  const { serializeFunction, computeCodePaths } = runtime;
+  const text = "exports.handler = () => undefined;";
+  Object.assign(runtime, {
+    serializeFunction: () => Promise.resolve({ text, exportName: "handler", containsSecrets: false }),
+    computeCodePaths: () => Promise.resolve(new Map()),
+  });
+  return () => Object.assign(runtime, { serializeFunction, computeCodePaths });
 }
 
 type End = { readonly ended: true } | { readonly ended: false; readonly error: unknown };

@@ -1,37 +1,46 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { answerFrom, type OfflineFacts } from "./offline-answers";
+import { setSourceMapsSupport } from "node:module";
+import { answerFrom } from "./offline-answers";
 import { describeFailure } from "./program-failure";
-import type { Project } from "./project";
+import { limitProgram } from "./program-limits";
+import { loadTypeScript } from "./program-modules";
+import { channelDescriptor, receiveMessage, sendMessage } from "./record-channel";
+import type { EndMessage, RecorderRequest, TranspileReply, TranspileRequest } from "./record-messages";
 import { recordProject } from "./record-project";
 import { formatResult, type RecordingResult } from "./recording-file";
 
-/** What the process that records is told, in a file whose path is its only argument. */
-export interface RecorderRequest {
-  readonly project: Project;
-  /** What the program gets where it asks the world. */
-  readonly facts: OfflineFacts;
-  /** Path of the file that the result goes to. */
-  readonly result: string;
-}
+// The program may replace what everybody shares; these are taken before it runs.
+const { stringify, parse } = JSON;
+const { exit } = process;
 
 /** Records one program in this process and ends it: whatever the program leaves running ends too. */
-async function recordAndExit(request: RecorderRequest): Promise<never> {
-  // Standard output is for reports; what a program prints is progress.
-  process.stdout.write = process.stderr.write.bind(process.stderr);
+async function recordAndExit(): Promise<never> {
+  const { project, facts, preload, token }: RecorderRequest = parse(receiveMessage(channelDescriptor));
+  const watched = limitProgram();
   const finish = (result: RecordingResult): never => {
-    writeFileSync(request.result, formatResult(result));
-    return process.exit(0);
+    const denials = [...watched.denials];
+    const absentVariables = [...watched.absentVariables];
+    const end: EndMessage = { kind: "end", token, result: formatResult(result), denials, absentVariables };
+    sendMessage(channelDescriptor, stringify(end));
+    return exit.call(process, 0);
   };
   process.once("beforeExit", () => finish({ kind: "failed", failure: stuck }));
   process.once("uncaughtException", (error) => finish({ kind: "failed", failure: describeFailure(error) }));
   try {
-    return finish({
-      kind: "recorded",
-      recording: await recordProject(request.project, answerFrom(request.facts)),
-    });
+    // Only of the program's own modules: reading the maps of the packages would take longer than the program.
+    setSourceMapsSupport(true, { nodeModules: false });
+    // This keeps the functions of `fs` that it finds, so it is loaded when they are as they are to be.
+    const { readTypeScriptSettings } = await import("./tsconfig.js");
+    loadTypeScript(readTypeScriptSettings(process.cwd(), project.runtime.tsconfig), askForJavaScript);
+    const recording = await recordProject(project, answerFrom(facts), preload);
+    return finish({ kind: "recorded", recording });
   } catch (error) {
     return finish({ kind: "failed", failure: describeFailure(error) });
   }
+}
+
+function askForJavaScript(request: TranspileRequest): TranspileReply {
+  sendMessage(channelDescriptor, stringify(request));
+  return parse(receiveMessage(channelDescriptor));
 }
 
 const stuck = {
@@ -39,7 +48,4 @@ const stuck = {
   fix: "Find the promise that nothing settles.",
 };
 
-if (require.main === module) {
-  const [, , file = ""] = process.argv;
-  void recordAndExit(JSON.parse(readFileSync(file, "utf8")) as RecorderRequest);
-}
+if (require.main === module) void recordAndExit();

@@ -1,7 +1,7 @@
 import type { ResourceNode } from "../graph/resource";
 import type { ProgramFailure } from "./program-failure";
 import type { Recording } from "./record";
-import { readWireProperties, writeWireProperties } from "./record-values";
+import { writeWireProperties } from "./record-values";
 
 /** How the recording of a program ended. */
 export type RecordingResult =
@@ -16,46 +16,11 @@ export function formatResult(result: RecordingResult): string {
   return JSON.stringify({ kind: "recorded", recording: written });
 }
 
-/** Reads what `formatResult` has written. */
-export function parseResult(text: string): RecordingResult {
-  // Both ends are this module, of one version.
-  const result = JSON.parse(text) as
-    | { kind: "failed"; failure: ProgramFailure }
-    | { kind: "recorded"; recording: Written };
-  if (result.kind === "failed") return result;
-  const { resources, outputs, unanswered } = result.recording;
-  const recording = { resources: resources.map(readNode), outputs: readWireProperties(outputs), unanswered };
-  return { kind: "recorded", recording };
-}
-
-type WireBag = Readonly<Record<string, unknown>>;
-
-type WrittenNode = Omit<ResourceNode, "inputs" | "outputs" | "dependsOn"> & {
-  readonly inputs: WireBag;
-  readonly outputs: WireBag;
-  readonly dependsOn: readonly (readonly [string, readonly string[]])[];
-};
-
-interface Written {
-  readonly resources: readonly WrittenNode[];
-  readonly outputs: WireBag;
-  readonly unanswered: readonly string[];
-}
-
-function writeNode({ inputs, outputs, dependsOn, ...rest }: ResourceNode): WrittenNode {
+function writeNode({ inputs, outputs, dependsOn, ...rest }: ResourceNode): object {
   return {
     ...rest,
     inputs: writeWireProperties(inputs),
     outputs: writeWireProperties(outputs),
     dependsOn: [...dependsOn],
-  };
-}
-
-function readNode({ inputs, outputs, dependsOn, ...rest }: WrittenNode): ResourceNode {
-  return {
-    ...rest,
-    inputs: readWireProperties(inputs),
-    outputs: readWireProperties(outputs),
-    dependsOn: new Map(dependsOn),
   };
 }

@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { Duplex } from "node:stream";
+import { StringDecoder } from "node:string_decoder";
 
 /** How a command is run. */
 export interface RunProcessOptions {
@@ -10,8 +12,16 @@ export interface RunProcessOptions {
   /** Sent first when the time is over or the run is aborted; SIGKILL follows after `graceMilliseconds`. */
   readonly stopSignal?: NodeJS.Signals;
   readonly graceMilliseconds?: number;
+  readonly onStdout?: (text: string) => void;
   readonly onStderr?: (text: string) => void;
+  /** Stops the command when it has printed more than this; without it there is no limit. */
+  readonly outputLimitBytes?: number;
+  /** Gives the command a descriptor 3, whose other end this takes. */
+  readonly onChannel?: (channel: Duplex) => void;
 }
+
+/** Why a command was stopped by whoever ran it. */
+type StopReason = "timeout" | "aborted" | "too-much-output";
 
 /** What came of a command. */
 export interface ProcessResult {
@@ -20,7 +30,7 @@ export interface ProcessResult {
   /** Exit status; null if the command was killed or could not start. */
   readonly exitCode: number | null;
   /** Set when no exit status came: why. */
-  readonly stopped?: "timeout" | "aborted" | "signal" | "not-started";
+  readonly stopped?: StopReason | "signal" | "not-started";
   /** The signal, or the reason why it did not start. */
   readonly reason?: string;
 }
@@ -42,12 +52,13 @@ export function runProcess(
     const child = spawn(command, args, {
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       env: options.environment,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["ignore", "pipe", "pipe", ...(options.onChannel === undefined ? [] : (["pipe"] as const))],
       detached: process.platform !== "win32",
     });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
-    let stopped: "timeout" | "aborted" | undefined;
+    let stopped: StopReason | undefined;
+    let printedBytes = 0;
     let killTimer: NodeJS.Timeout | undefined;
     const killGroup = (signal: NodeJS.Signals): void => {
       try {
@@ -56,7 +67,7 @@ export function runProcess(
         // The group is gone already.
       }
     };
-    const stop = (reason: "timeout" | "aborted"): void => {
+    const stop = (reason: StopReason): void => {
       stopped ??= reason;
       killGroup(options.stopSignal ?? "SIGKILL");
       killTimer = setTimeout(() => killGroup("SIGKILL"), options.graceMilliseconds ?? 5_000);
@@ -84,11 +95,19 @@ export function runProcess(
     for (const signal of interrupts) process.on(signal, interrupted);
     options.signal?.addEventListener("abort", abort);
     if (options.signal?.aborted) abort();
-    child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
-    child.stderr.on("data", (chunk: Buffer) => {
-      stderr.push(chunk);
-      options.onStderr?.(chunk.toString());
-    });
+    const take = (kept: Buffer[], onText?: (text: string) => void): ((chunk: Buffer) => void) => {
+      const decoder = new StringDecoder("utf8");
+      return (chunk) => {
+        printedBytes += chunk.length;
+        if (printedBytes > (options.outputLimitBytes ?? Number.POSITIVE_INFINITY)) return stop("too-much-output");
+        kept.push(chunk);
+        onText?.(decoder.write(chunk));
+      };
+    };
+    child.stdout?.on("data", take(stdout, options.onStdout));
+    child.stderr?.on("data", take(stderr, options.onStderr));
+    const channel = child.stdio[3];
+    if (channel instanceof Duplex) options.onChannel?.(channel);
     child.on("error", (error) => {
       if (child.pid === undefined) finish({ exitCode: null, stopped: "not-started", reason: error.message });
     });
@@ -102,6 +121,7 @@ export function runProcess(
   });
 }
 
-function stopReason(stopped: "timeout" | "aborted", options: RunProcessOptions): string {
+function stopReason(stopped: StopReason, options: RunProcessOptions): string {
+  if (stopped === "too-much-output") return `printed more than ${options.outputLimitBytes ?? 0} bytes`;
   return stopped === "timeout" ? `not done after ${Math.round(options.timeoutMilliseconds / 1_000)} s` : "aborted";
 }

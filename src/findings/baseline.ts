@@ -71,9 +71,7 @@ export function baselineOf(
   findings: readonly KnownFinding[],
 ): Baseline {
   const open = findings.filter((each) => each.open).toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  const entries = open.map(({ id, policy, severity, resource, hostnames, what }) => {
-    return { id, policy, severity, resource, hostnames: [...hostnames], what };
-  });
+  const entries = open.map(({ open: _, hostnames, ...rest }) => ({ ...rest, hostnames: [...hostnames] }));
   return { kind: "no521-baseline", version: 1, project, stack, findings: entries };
 }
 

@@ -8,7 +8,7 @@ const forNode: BuildOptions = {
   bundle: true,
   platform: "node",
   format: "cjs",
-  target: "node22.12",
+  target: "node22.15",
   legalComments: "eof",
   logLevel: "warning",
 };
@@ -16,6 +16,12 @@ const forNode: BuildOptions = {
 /** Compiles what runs with the package's dependencies beside it; only our own files are put together. */
 export async function compile(entry: string, output: string): Promise<void> {
   await build({ ...forNode, entryPoints: [entry], outfile: output, packages: "external" });
+}
+
+/** Bundles what runs with no package beside it; tells which files it was made from. */
+export async function bundleAlone(entry: string, output: string): Promise<Metafile> {
+  const { metafile } = await build({ ...forNode, entryPoints: [entry], outfile: output, metafile: true });
+  return metafile;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { chmod, cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { bundleLanguageHost } from "../engine/bundle";
-import { bundlePack, compile } from "./bundles";
+import { bundleAlone, bundlePack, compile } from "./bundles";
 import { writeDeclarations } from "./declarations";
 import { writeNotices } from "./notices";
 
@@ -18,7 +18,7 @@ export async function buildPackage(folder: string): Promise<void> {
     await Promise.all([
       buildComponents(partial),
       buildCommands(partial),
-      buildHost(partial),
+      buildAlone(partial),
       buildPack(join(partial, "policies")),
     ]);
     await chmod(partial, 0o755);
@@ -38,15 +38,19 @@ async function buildCommands(folder: string): Promise<void> {
   const command = join(folder, "cli.js");
   await Promise.all([
     compile("src/cli/main.ts", command),
-    compile("src/engine/recorder.ts", join(folder, "recorder.js")),
     compile("sandbox/main.ts", join(folder, "sandbox", "main.js")),
   ]);
   await chmod(command, 0o755);
 }
 
-async function buildHost(folder: string): Promise<void> {
-  const bundled = await bundleLanguageHost(join(folder, "language-host.cjs"));
-  await writeNotices(bundled, join(folder, "THIRD-PARTY-NOTICES.txt"));
+/** What runs where it may read no package: beside the engine, and in a check. */
+async function buildAlone(folder: string): Promise<void> {
+  const bundled = await Promise.all([
+    bundleLanguageHost(join(folder, "language-host.cjs")),
+    bundleAlone("src/engine/recorder.ts", join(folder, "recorder.js")),
+  ]);
+  const outputs = Object.fromEntries(bundled.flatMap((each) => Object.entries(each.outputs)));
+  await writeNotices({ inputs: {}, outputs }, join(folder, "THIRD-PARTY-NOTICES.txt"));
 }
 
 /** Builds the policy pack into a folder that runs wherever it is copied. */
