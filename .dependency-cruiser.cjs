@@ -99,7 +99,18 @@ module.exports = {
     layer(
       "report",
       report,
-      [net, cloudflare, ranges, graph, reach, findings, change, drift, report, ...npm("zod")],
+      [
+        net,
+        cloudflare,
+        ranges,
+        graph,
+        reach,
+        findings,
+        change,
+        drift,
+        report,
+        ...npm("zod", "xmlbuilder2", "@types/sarif"),
+      ],
       "A report is a string made from a value, so that every format can be compared as text.",
     ),
     layer(

@@ -22,11 +22,11 @@ export interface Config {
 export const defaultConfig: Config = { settings: defaultSettings, waivers: [], fixtures: noFixtures, path: null };
 
 /**
- * Reads the `no521.yaml` that `NO521_CONFIG` names, else the nearest one upward from a folder.
+ * Reads the `no521.yaml` that `NO521_CONFIG` names, else the nearest one upward from a folder, not above a ceiling.
  * @throws {UserError} if the named one is missing, or if the file is not what it has to be.
  */
-export function readConfig(folder: string, named?: string): Config {
-  const path = named !== undefined && named !== "" ? resolve(folder, named) : findUpward(resolve(folder));
+export function readConfig(folder: string, named?: string, ceiling = ""): Config {
+  const path = named !== undefined && named !== "" ? resolve(folder, named) : findUpward(resolve(folder), ceiling);
   if (path === null) return defaultConfig;
   return { ...parseConfig(readText(path), path), path };
 }
@@ -48,11 +48,11 @@ export function parseConfig(text: string, path: string): Omit<Config, "path"> {
   return { settings: settingsOf(parsed.data), waivers, fixtures: fixturesOf(parsed.data) };
 }
 
-function findUpward(folder: string): string | null {
+function findUpward(folder: string, ceiling: string): string | null {
   const path = join(folder, "no521.yaml");
   if (existsSync(path)) return path;
   const parent = dirname(folder);
-  return parent === folder ? null : findUpward(parent);
+  return parent === folder || folder === ceiling ? null : findUpward(parent, ceiling);
 }
 
 function readText(path: string): string {

@@ -14,6 +14,8 @@ export interface OptionSpec {
   readonly value?: string;
   readonly choices?: readonly string[];
   readonly default?: string;
+  /** What is taken where the option is given without its value, which is then optional. */
+  readonly bare?: string;
   /** May be given several times. */
   readonly repeatable?: true;
 }

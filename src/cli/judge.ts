@@ -1,37 +1,31 @@
-import { readConfig } from "../../policies/config/read";
-import { evaluate } from "../../policies/evaluate";
-import type { Evidence } from "../findings/finding";
+import { evaluate, widestFirst } from "../../policies/evaluate";
 import { waiversIn } from "../findings/waivers";
-import type { ResourceGraph } from "../graph/resource-graph";
-import { needed } from "../ranges/merge";
-import { projectFolderOf, readList } from "../ranges/store";
 import { createReport } from "../report/report";
 import type { Report } from "../report/schema";
+import type { Base } from "./base";
+import { comparisonOf, earlierOf, proposalNotes, rulingUnder, waiveUnder } from "./compare";
 import type { Io } from "./io";
-
-/** What a report is about. */
-export interface Subject {
-  readonly graph: ResourceGraph;
-  readonly project: string | null;
-  readonly stack: string | null;
-  /** Absolute; `no521.yaml` and the range list are looked for from here upward. */
-  readonly folder: string;
-  /** What the graph cannot show. */
-  readonly blindSpots?: readonly Evidence[];
-  /** What a reader must know of how the graph came about. */
-  readonly notes?: readonly string[];
-}
+import { readRuling } from "./ruling";
+import type { Subject } from "./subject";
 
 /**
- * Judges a graph by the settings, the waivers and the range list of its project.
+ * Judges a graph by the settings, the waivers and the range list of its project, and compares it with a base. Where the
+ * base has settings of its own they hold, and what the project sets otherwise is only proposed.
  * @throws {UserError} if one of the project's files is not what it has to be.
  */
-export async function judge(subject: Subject, io: Io): Promise<Report> {
+export async function judge(subject: Subject, io: Io, base: Base | null = null): Promise<Report> {
   const { graph, project, stack, folder, blindSpots = [], notes = [] } = subject;
-  const { settings, waivers } = readConfig(folder, io.env.NO521_CONFIG);
-  const { list } = await readList(projectFolderOf(folder, io.env.NO521_CONFIG));
-  const waiving = { waivers, now: io.now() };
-  const evaluation = evaluate(graph, { edgeRanges: needed(list, null), settings, waiving });
-  const unseen = [...blindSpots, ...waiversIn(graph).unreadable];
-  return createReport({ project, stack, ...evaluation, blindSpots: unseen, notes });
+  const own = await readRuling(folder, io.env.NO521_CONFIG);
+  const { settings, edgeRanges } = rulingUnder(base, own);
+  const evaluation = evaluate(graph, { settings, edgeRanges });
+  const written = waiversIn(graph);
+  const earlier = base === null ? null : earlierOf(base, own, io.now());
+  const findings = widestFirst([...evaluation.findings, ...(earlier?.step({ graph, ...evaluation }) ?? [])]);
+  const waived = waiveUnder(base, findings, { waivers: [...own.waivers, ...written.waivers], now: io.now() });
+  return createReport({
+    ...{ project, stack, reach: evaluation.reach, ...waived },
+    blindSpots: [...blindSpots, ...written.unreadable],
+    notes: [...proposalNotes(base, own), ...notes, ...(base?.notes ?? [])],
+    ...(earlier !== null && { comparison: comparisonOf(earlier, waived.findings) }),
+  });
 }

@@ -18,3 +18,24 @@ export async function onlyStack(folder: string): Promise<string> {
   const found = stacks.length === 0 ? "no stack has a Pulumi.<stack>.yaml here" : `there are ${stacks.join(", ")}`;
   throw new UsageError(`No stack is named, and ${found}.`, "Name one with --stack.");
 }
+
+/** The stack that a recording takes, and how it came to it. */
+export interface ChosenStack {
+  /** Null where none is named and it is not clear which is meant. */
+  readonly stack: string | null;
+  readonly notes: readonly string[];
+}
+
+/** Chooses the stack whose configuration a recording takes: the one that is named, else the only one, else none. */
+export async function chooseStack(folder: string, named: string | undefined): Promise<ChosenStack> {
+  if (named !== undefined) return { stack: named, notes: [] };
+  const [only, ...others] = await stacksOf(folder);
+  if (only === undefined)
+    return { stack: null, notes: ["No stack has a file of its own, so the project's own configuration was taken."] };
+  if (others.length === 0) return { stack: only, notes: [`The stack is "${only}", the only one that has a file.`] };
+  const all = [only, ...others].join(", ");
+  return {
+    stack: null,
+    notes: [`No stack was named, so only the project's own configuration was taken; --stack names one of ${all}.`],
+  };
+}

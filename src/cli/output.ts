@@ -1,5 +1,6 @@
 import { dirname, relative, resolve, sep } from "node:path";
 import { homepage } from "../../package.json";
+import type { Severity } from "../findings/finding";
 import { type Paint, plain } from "../report/paint";
 import { type Format, formats, render } from "../report/render";
 import type { Report } from "../report/schema";
@@ -37,6 +38,8 @@ export interface Output {
   readonly format: Format;
   readonly files: readonly ReportFile[];
   readonly failOn: Threshold;
+  /** Whether findings that the base of the comparison has are passed over by the exit status. */
+  readonly newOnly?: boolean;
 }
 
 interface ReportFile {
@@ -100,7 +103,7 @@ export async function deliver(report: Report, output: Output, { folder, io }: Wo
   for (const { format, path } of output.files) {
     await writeReport(resolve(io.cwd, path), `${render(report, format, inFile)}\n`, { format, path, io });
   }
-  return statusOf(report, output.failOn);
+  return statusOf(report, output);
 }
 
 async function writeReport(file: string, text: string, { format, path, io }: ReportFile & Pick<Workplace, "io">) {
@@ -115,13 +118,28 @@ async function writeReport(file: string, text: string, { format, path, io }: Rep
   });
 }
 
-/** The exit status of a report: what was found first, then what could not be judged. Waived findings do not count. */
-export function statusOf({ summary }: Pick<Report, "summary">, failOn: Threshold): ExitStatus {
-  const { errors, warnings, notes, unknown, unseen } = summary;
-  const found = { error: errors, warning: errors + warnings, note: errors + warnings + notes, unknown: errors }[failOn];
-  if (found > 0) return exit.found;
-  return failOn === "unknown" && unknown + unseen > 0 ? exit.unanswered : exit.ok;
+/**
+ * The exit status of a report: what was found first, then what could not be judged. Waived findings do not count, and
+ * where only new ones are asked for, neither do those that the base has.
+ */
+export function statusOf(
+  { findings, comparison, summary }: Pick<Report, "findings" | "comparison" | "summary">,
+  { failOn, newOnly = false }: Pick<Output, "failOn" | "newOnly">,
+): ExitStatus {
+  const isAsked = (id: string) => !newOnly || comparison?.added.includes(id) === true;
+  const found = findings.some(
+    ({ id, severity, waiver }) => waiver === null && countsFrom[failOn].includes(severity) && isAsked(id),
+  );
+  if (found) return exit.found;
+  return failOn === "unknown" && summary.unknown + summary.unseen > 0 ? exit.unanswered : exit.ok;
 }
+
+const countsFrom: Readonly<Record<Threshold, readonly Severity[]>> = {
+  error: ["error"],
+  warning: ["error", "warning"],
+  note: ["error", "warning", "note"],
+  unknown: ["error"],
+};
 
 function paintOf(io: Io): Paint {
   const { green, red, yellow, bold, dim } = coloursOf(io);

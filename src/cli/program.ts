@@ -94,9 +94,15 @@ function formOf({ name, optional }: ArgumentSpec): string {
   return optional === true ? `[${name}]` : `<${name}>`;
 }
 
+function valueForm({ value, bare }: OptionSpec): string {
+  if (value === undefined) return "";
+  return bare === undefined ? `<${value}>` : `[${value}]`;
+}
+
 function toOption(key: string, spec: OptionSpec): Option {
   const flag = `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  const option = new Option(spec.value === undefined ? flag : `${flag} <${spec.value}>`, spec.summary);
+  const option = new Option([flag, valueForm(spec)].filter(Boolean).join(" "), spec.summary);
+  if (spec.bare !== undefined) option.preset(spec.bare);
   if (spec.choices !== undefined) option.choices(spec.choices);
   if (spec.repeatable === true) {
     const { parseArg } = option;

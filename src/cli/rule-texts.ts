@@ -1,8 +1,8 @@
-import { homepage } from "../../package.json";
 import { docsUrl } from "../../policies/evaluate";
 import { policies } from "../../policies/rules";
 import { comparedCauses } from "../change/catalogue";
 import type { RuleText } from "../report/context";
+import { changeUrl } from "./compare";
 
 /** Gives what is written about every rule that a finding may name. */
 export function ruleTexts(): readonly RuleText[] {
@@ -18,7 +18,7 @@ export function ruleTexts(): readonly RuleText[] {
       why: happens,
       whenNotToUse: null,
       sources: [source],
-      docs: `${homepage}/docs/policies/README.md`,
+      docs: changeUrl(id),
     }),
   );
   return [...ofPrograms, ...ofChanges];

@@ -4,7 +4,7 @@ import type { ResourceGraph } from "../graph/resource-graph";
 import type { Value } from "../graph/value";
 import { UserError } from "../user-error";
 import type { Io } from "./io";
-import type { Subject } from "./judge";
+import type { Subject } from "./subject";
 
 const stateFix = "Give a file that `pulumi stack export --file FILE` wrote.";
 

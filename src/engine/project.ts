@@ -45,6 +45,18 @@ export interface Runtime {
   readonly nodeArguments: string;
 }
 
+/** A file of a project that is not there. */
+export class MissingProjectFileError extends UserError {
+  override readonly name = "MissingProjectFileError";
+  /** Absolute. */
+  readonly file: string;
+
+  constructor(file: string) {
+    super(`There is no ${file}.`, "Name the folder of a Pulumi project and one of its stacks.");
+    this.file = file;
+  }
+}
+
 /** The stack of a program whose stacks have no files. */
 const namelessStack = "dev";
 
@@ -140,9 +152,7 @@ function isEncrypted(value: unknown): boolean {
 }
 
 async function readYaml<T>(file: string, shape: z.ZodType<T>): Promise<T> {
-  if (!existsSync(file)) {
-    throw new UserError(`There is no ${file}.`, "Name the folder of a Pulumi project and one of its stacks.");
-  }
+  if (!existsSync(file)) throw new MissingProjectFileError(file);
   const parsed = shape.safeParse(parseYaml(file, await readFile(file, "utf8")));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

@@ -71,7 +71,9 @@ export function baselineOf(
   findings: readonly KnownFinding[],
 ): Baseline {
   const open = findings.filter((each) => each.open).toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  const entries = open.map(({ open: _, hostnames, ...rest }) => ({ ...rest, hostnames: [...hostnames] }));
+  const entries = open.map(({ id, policy, severity, resource, hostnames, what }) => {
+    return { id, policy, severity, resource, hostnames: [...hostnames], what };
+  });
   return { kind: "no521-baseline", version: 1, project, stack, findings: entries };
 }
 

@@ -19,10 +19,11 @@ export interface StoredList {
 /**
  * Finds the folder that a project's range list belongs in: that of its `no521.yaml` where the path of one is given
  * (`NO521_CONFIG`), else of the nearest one upward from a folder, else of the nearest `Pulumi.yaml`, else the folder.
+ * Nothing above the ceiling is looked at.
  */
-export function projectFolderOf(folder: string, configPath?: string): string {
+export function projectFolderOf(folder: string, configPath?: string, ceiling = ""): string {
   if (configPath !== undefined && configPath !== "") return dirname(resolve(folder, configPath));
-  const above = [...foldersUpward(resolve(folder))];
+  const above = [...foldersUpward(resolve(folder), ceiling)];
   const holding = (name: string) => above.find((candidate) => existsSync(join(candidate, name)));
   return holding("no521.yaml") ?? holding("Pulumi.yaml") ?? resolve(folder);
 }
@@ -69,10 +70,10 @@ export async function writeListFile(path: string, list: RangeList): Promise<void
   }
 }
 
-function* foldersUpward(folder: string): Generator<string> {
+function* foldersUpward(folder: string, ceiling: string): Generator<string> {
   yield folder;
   const parent = dirname(folder);
-  if (parent !== folder) yield* foldersUpward(parent);
+  if (parent !== folder && folder !== ceiling) yield* foldersUpward(parent, ceiling);
 }
 
 function reasonOf(error: unknown): string {

@@ -1,13 +1,16 @@
 import type { RenderContext } from "./context";
 import { renderGithub } from "./github";
+import { renderHtml } from "./html";
 import { formatJson } from "./json";
+import { renderJunit } from "./junit";
 import { renderMarkdown } from "./markdown";
+import { renderSarif } from "./sarif";
 import type { Report } from "./schema";
 import { renderText } from "./text";
 import { visibleReport } from "./visible";
 
 /** The formats of a report. */
-export const formats = ["text", "json", "markdown", "github"] as const;
+export const formats = ["text", "json", "markdown", "sarif", "junit", "github", "html"] as const;
 
 /** The name of a format. */
 export type Format = (typeof formats)[number];
@@ -16,6 +19,9 @@ const renderers: Readonly<Record<Format, (report: Report, context: RenderContext
   text: (report, { paint, columns }) => renderText(visibleReport(report), paint, columns),
   json: formatJson,
   markdown: (report, context) => renderMarkdown(visibleReport(report), context),
+  sarif: (report, context) => renderSarif(visibleReport(report), context),
+  junit: (report) => renderJunit(visibleReport(report)),
+  html: (report, context) => renderHtml(visibleReport(report), context),
   github: (report, context) => renderGithub(visibleReport(report), context),
 };
 

@@ -7,7 +7,10 @@ const endings: Readonly<Record<Format, string>> = {
   text: "txt",
   json: "json",
   markdown: "md",
+  sarif: "sarif",
+  junit: "xml",
   github: "github.txt",
+  html: "html",
 };
 
 describe.each(formats)("a report as %s", (format) => {

@@ -1,18 +1,18 @@
-import { resolve } from "node:path";
-import { readConfig } from "../../../policies/config/read";
-import { type Project, readProject } from "../../engine/project";
-import { type RecordApartOptions, recordApart } from "../../engine/record-apart";
-import type { Evidence } from "../../findings/finding";
-import type { ResourceNode } from "../../graph/resource";
-import { createGraph } from "../../graph/resource-graph";
-import { needed } from "../../ranges/merge";
-import { projectFolderOf, readList } from "../../ranges/store";
+import { join, relative, resolve } from "node:path";
+import { readProject } from "../../engine/project";
+import type { Report } from "../../report/schema";
+import { type Head, readBase } from "../base";
+import { baselineName, writeBaseline } from "../baseline-file";
 import { defineCommand, UsageError, wholeNumber } from "../command";
+import { type ExitStatus, exit } from "../exit";
 import type { Io } from "../io";
-import { judge, type Subject } from "../judge";
-import { onlyStack, stacksOf } from "../only-stack";
+import { judge } from "../judge";
+import { chooseStack } from "../only-stack";
 import { deliver, outputOptions, readOutput } from "../output";
+import { type Limits, subjectOfProgram } from "../recorded";
+import { readRuling } from "../ruling";
 import { subjectOfFile } from "../state-file";
+import type { Subject } from "../subject";
 
 /** `no521 check`. */
 export const checkCommand = defineCommand({
@@ -25,7 +25,17 @@ export const checkCommand = defineCommand({
     "error. What is made elsewhere, such as by a component of a provider plugin, is not seen and is named.",
   arguments: [{ name: "dir", summary: "The folder of the project; the working directory without it", optional: true }],
   options: {
-    stack: { value: "name", summary: "The stack; by default the only one that has a Pulumi.<stack>.yaml" },
+    stack: { value: "name", summary: "The stack; by default the only one that has a Pulumi.<stack>.yaml, else none" },
+    base: {
+      value: "ref|file",
+      summary: "Compare with a Git reference, a baseline, an earlier JSON report or an exported state",
+    },
+    "new-only": { summary: "With --base: exit with 1 only for findings that the base does not have" },
+    "write-baseline": {
+      value: "file",
+      bare: "",
+      summary: `Write what is found as a baseline and exit with 0; ${baselineName} in the project's folder without a name`,
+    },
     state: { value: "file", summary: "Judge this exported state instead of running the program" },
     ...outputOptions,
     timeout: { value: "seconds", summary: "How long the program may take", default: "120" },
@@ -37,9 +47,13 @@ export const checkCommand = defineCommand({
     memory: { value: "megabytes", summary: "How much memory the program may take", default: "2048" },
   },
   async run({ values, positionals }, io) {
-    const output = readOutput(values);
-    if (values.stack !== undefined && values.state !== undefined) {
+    const { state, base: named, "new-only": newOnly, "write-baseline": baselineFile } = values;
+    if (values.stack !== undefined && state !== undefined) {
       throw new UsageError("--stack and --state exclude each other.", "Give one of them.");
+    }
+    const output = { ...readOutput(values), newOnly };
+    if (newOnly && named === undefined) {
+      throw new UsageError("--new-only needs something to compare with.", "Name it with --base.");
     }
     const folder = resolve(io.cwd, positionals[0] ?? ".");
     const limits = {
@@ -47,47 +61,36 @@ export const checkCommand = defineCommand({
       memoryMegabytes: wholeNumber(values.memory, "--memory", [64, 65_536]),
       variables: values.env,
     };
-    const subject =
-      values.state === undefined
-        ? await subjectOfProgram(await projectOf(folder, values.stack), limits, io)
-        : { ...(await subjectOfFile(values.state, io)), folder };
-    const report = await judge(subject, io);
-    for (const { says } of subject.blindSpots ?? []) io.err(`warning: ${says}`);
-    return deliver(report, output, { folder, io });
+    const { subject, head } =
+      state === undefined
+        ? await recorded(folder, values.stack, { limits, io })
+        : { subject: { ...(await subjectOfFile(state, io)), folder }, head: { folder, project: null, stack: null } };
+    const base = named === undefined ? null : await readBase(named, head, { limits, io });
+    const report = await judge(subject, io, base);
+    const status = await deliver(report, output, { folder, io });
+    if (baselineFile === undefined) return status;
+    return adopt(report, resolve(io.cwd, baselineFile || join(folder, baselineName)), io);
   },
 });
 
-/** A program whose stacks have no files may need no configuration. */
-async function projectOf(folder: string, stack: string | undefined): Promise<Project> {
-  if (stack !== undefined) return readProject(folder, stack);
-  const isBare = (await stacksOf(folder)).length === 0;
-  return readProject(folder, isBare ? null : await onlyStack(folder));
+/** Records the program of a folder. */
+async function recorded(
+  folder: string,
+  named: string | undefined,
+  { limits, io }: { readonly limits: Limits; readonly io: Io },
+): Promise<{ readonly subject: Subject; readonly head: Head }> {
+  const { stack, notes } = await chooseStack(folder, named);
+  const project = await readProject(folder, stack);
+  const ruling = await readRuling(folder, io.env.NO521_CONFIG);
+  const subject = await subjectOfProgram(project, { limits, ruling, io });
+  return { subject: { ...subject, notes: [...notes, ...(subject.notes ?? [])] }, head: { folder, project, stack } };
 }
 
-async function subjectOfProgram(
-  project: Project,
-  limits: Pick<RecordApartOptions, "timeoutSeconds" | "memoryMegabytes" | "variables">,
-  io: Io,
-): Promise<Subject> {
-  const { folder, name, stack } = project;
-  const { list } = await readList(projectFolderOf(folder, io.env.NO521_CONFIG));
-  const { resources, unanswered, notes } = await recordApart(project, {
-    ...limits,
-    facts: { ranges: needed(list, null), fixtures: readConfig(folder, io.env.NO521_CONFIG).fixtures },
-    environment: { ...io.env },
-    onPrinted: (line) => io.err(line),
-  });
-  const blindSpots = [...resources.filter(({ kind }) => kind === "remote").map(unseenComponent)];
-  for (const token of unanswered)
-    io.err(`note: The answer of "${token}" is unknown to a check, and so is what comes of it: no521.yaml can tell it.`);
-  return { graph: createGraph(resources), project: name, stack, folder, blindSpots, notes };
-}
-
-function unseenComponent({ urn, type, name }: ResourceNode): Evidence {
-  return {
-    resource: urn,
-    says:
-      `The resources of component "${name}" (${type}) are made by a plugin and were not seen: judge the program with ` +
-      '"pulumi preview --policy-pack", or its state with --state.',
-  };
+/** Writes what stands open as a baseline: from now on only what is new counts. */
+async function adopt(report: Report, file: string, io: Io): Promise<ExitStatus> {
+  const count = await writeBaseline(file, report, io);
+  io.err(
+    `Wrote ${count} ${count === 1 ? "finding" : "findings"} to ${relative(io.cwd, file) || file}; --base ${relative(io.cwd, file)} --new-only tells what is new.`,
+  );
+  return exit.ok;
 }
