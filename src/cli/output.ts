@@ -1,6 +1,7 @@
 import { dirname, relative, resolve, sep } from "node:path";
 import { homepage } from "../../package.json";
 import type { Severity } from "../findings/finding";
+import type { RenderContext } from "../report/context";
 import { type Paint, plain } from "../report/paint";
 import { type Format, formats, render } from "../report/render";
 import type { Report } from "../report/schema";
@@ -83,12 +84,10 @@ interface Workplace {
   readonly io: Io;
 }
 
-/**
- * Prints a report, writes its files, and gives the exit status.
- * @throws {UserError} if a file cannot be written; the report is printed nevertheless
- */
-export async function deliver(report: Report, output: Output, { folder, io }: Workplace): Promise<ExitStatus> {
-  const context = {
+/** Gives what a format needs beside the report where nobody looks at a terminal. */
+export function contextOf(folder: string, io: Io): RenderContext {
+  return {
+    paint: plain,
     columns: Number.POSITIVE_INFINITY,
     today: io.now().toISOString().slice(0, 10),
     tool: { name: "no521", version: versionOf(io.packageFolder), homepage },
@@ -97,11 +96,18 @@ export async function deliver(report: Report, output: Output, { folder, io }: Wo
       .split(sep)
       .join("/"),
   };
+}
+
+/**
+ * Prints a report, writes its files, and gives the exit status.
+ * @throws {UserError} if a file cannot be written; the report is printed nevertheless
+ */
+export async function deliver(report: Report, output: Output, { folder, io }: Workplace): Promise<ExitStatus> {
+  const context = contextOf(folder, io);
   const onTerminal = { ...context, paint: paintOf(io), columns: io.isTerminal ? io.columns : context.columns };
   io.out(render(report, output.format, onTerminal));
-  const inFile = { ...context, paint: plain };
   for (const { format, path } of output.files) {
-    await writeReport(resolve(io.cwd, path), `${render(report, format, inFile)}\n`, { format, path, io });
+    await writeReport(resolve(io.cwd, path), `${render(report, format, context)}\n`, { format, path, io });
   }
   return statusOf(report, output);
 }

@@ -41,9 +41,9 @@ export class WebhookError extends UserError {
 }
 
 /** The header that names a delivery: the same for each attempt, so that a receiver can tell a repetition. */
-export const deliveryHeader = "No521-Delivery";
+const deliveryHeader = "No521-Delivery";
 /** The header that carries `t=<seconds>,v1=<hex>`. */
-export const signatureHeader = "No521-Signature";
+const signatureHeader = "No521-Signature";
 
 /**
  * Sends a JSON body to a webhook, again after a pause where the receiver had trouble. No redirect is followed: it would
