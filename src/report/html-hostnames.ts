@@ -89,6 +89,7 @@ const stateWords: Readonly<Record<PathStep["state"], string>> = {
   fails: "✕ stops here",
   unknown: "? unknown",
   beyond: "not reached",
+  unjudged: "not judged",
 };
 
 function stepPart({ hop, state }: PathStep): Html {

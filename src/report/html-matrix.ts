@@ -40,7 +40,7 @@ ${rest.map((cells) => html`<tr>${cells}</tr>\n`)}</tbody>
 `;
   });
   return html`<section aria-labelledby="matrix"><h2 id="matrix">What visitors see</h2>
-<div class="scroll" role="region" aria-labelledby="matrix" tabindex="0"><table>
+<div class="scroll" role="region" aria-label="The matrix" tabindex="0"><table>
 <caption>By hostname, scheme of the visitor, and address family over which the edge dials the origin${
     report.comparison?.reach ? ", before → after" : ""
   }</caption>

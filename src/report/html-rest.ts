@@ -47,7 +47,7 @@ export function waiversPart({ waivers }: Report, { today }: Pick<RenderContext, 
 `,
   );
   return html`<section aria-labelledby="waivers"><h2 id="waivers">Waivers</h2>
-<div class="scroll" role="region" aria-labelledby="waivers" tabindex="0"><table>
+<div class="scroll" role="region" aria-label="The waivers" tabindex="0"><table>
 <thead><tr><th scope="col">policy</th><th scope="col">resource</th><th scope="col">state</th><th scope="col">until</th><th scope="col">reason</th><th scope="col">written in</th></tr></thead>
 <tbody>${rows}</tbody></table></div></section>`;
 }

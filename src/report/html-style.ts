@@ -29,25 +29,26 @@ article.bad{border-left-color:var(--bad)}article.doubtful{border-left-color:var(
 summary{cursor:pointer;font-weight:600}
 summary .outcome{font-weight:400;margin-left:.5rem}
 .way{margin:.9rem 0 .2rem}
-.path{list-style:none;display:flex;flex-wrap:wrap;gap:.5rem 1.5rem;padding:0;margin:.4rem 0}
-.path li{position:relative;border:1px solid var(--line);border-radius:.4rem;background:var(--bg);padding:.25rem .6rem;text-align:center}
-.path li+li::before{content:"→";position:absolute;left:-1.3rem;top:50%;transform:translateY(-50%);color:var(--soft)}
-.path .state{display:block;font-size:.8rem}
+.path{list-style:none;display:flex;flex-wrap:wrap;gap:.5rem 1.1rem;padding:0 1.1rem 0 0;margin:.4rem 0;font-size:.8rem}
+.path li{position:relative;border:1px solid var(--line);border-radius:.4rem;background:var(--bg);padding:.2rem .35rem;text-align:center}
+.path li:not(:last-child)::after{content:"→" / "";position:absolute;right:-1.05rem;top:50%;transform:translateY(-50%);
+color:var(--soft);font-weight:400}
+.path .state{display:block;font-size:.95em}
 .path .passes{border-color:var(--good)}.path .passes .state{color:var(--good)}
 .path .fails{border:2px solid var(--bad);background:var(--bad-bg);color:var(--bad);font-weight:700}
 .path .partly{border:2px dashed var(--bad);background:var(--bad-bg);color:var(--bad);font-weight:700}
 .path .unknown{border:2px dotted var(--doubt);background:var(--doubt-bg);color:var(--doubt);font-weight:700}
-.path .beyond{border-style:dashed;color:var(--soft)}
+.path .beyond,.path .unjudged{border-style:dashed;color:var(--soft)}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem .9rem;margin:.4rem 0}dt{color:var(--soft)}dd{margin:0}
 footer{margin-top:2.5rem;color:var(--soft);font-size:.9rem}
 @media (max-width:40rem){
-.path{flex-direction:column;gap:1.5rem}
+.path{flex-direction:column;gap:1.5rem;padding:0;font-size:1rem}
 .path li{text-align:left;display:flex;justify-content:space-between;gap:1rem}
-.path li+li::before{content:"↓";left:1rem;top:-.78rem}
+.path li:not(:last-child)::after{content:"↓" / "";right:auto;left:1rem;top:auto;bottom:-1.5rem;transform:none}
 .path .state{display:inline;font-size:.9rem}
 dl{grid-template-columns:1fr}dt{margin-top:.3rem}}
 @media print{article,details{break-inside:avoid}}
 `;
 
 /** SHA-256 of the style, as a content security policy names it; a test computes it again. */
-export const styleHash = "sha256-lZh1n26EsJy7mnL+EJRcZ0nqWDS0SG+0AcpiMwo9eoE=";
+export const styleHash = "sha256-jdGH/3WPN4FGFUN+wMx+9VEBVRccUFBvTHETBxQQY28=";

@@ -6,8 +6,11 @@ type Dial = ReportRow["dials"][number];
 /** One hop of a dial, as a picture of the path shows it. */
 export interface PathStep {
   readonly hop: HopName;
-  /** Partly: some of the edge's ranges do not get through. Beyond: nothing comes this far, or nobody has looked. */
-  readonly state: "passes" | "partly" | "fails" | "unknown" | "beyond";
+  /**
+   * Partly: some of the edge's ranges do not get through. Beyond: nothing comes this far. Unjudged: a doubt before it
+   * leaves open what is met here, so that nobody can say that it passes.
+   */
+  readonly state: "passes" | "partly" | "fails" | "unknown" | "beyond" | "unjudged";
   /** Why it is not passed, a sentence each. */
   readonly whys: readonly string[];
   /** The edge's ranges that do not get through, where only some do not. */
@@ -17,15 +20,21 @@ export interface PathStep {
 /** Hops of an encrypted connection. */
 const ofTls: readonly HopName[] = ["tls", "certificate", "client-certificate"];
 
+/** Hops that decide what the others are. */
+const decisive: readonly HopName[] = ["edge", "resolve"];
+
 /** Lists the hops of a dial in their order; empty where the edge answers the visitor itself. */
 export function pathOf(dial: Dial): readonly PathStep[] {
   if (dial.failures.length === 0 && dial.doubts.length === 0 && dial.port === null) return [];
   const steps = hopNames.filter((hop) => isMet(hop, dial)).map((hop) => stepOf(hop, dial));
-  const total = steps.findIndex(({ state }) => state === "fails");
-  const reached = dial.port === null ? steps.findIndex(({ state }) => state !== "passes") : total;
-  return steps.map((step, index) =>
-    reached !== -1 && index > reached && step.state === "passes" ? { ...step, state: "beyond" as const } : step,
-  );
+  const end = steps.findIndex(({ state }) => state === "fails");
+  // What is dialled, and how, is decided before the route; without it nothing behind has been looked at.
+  const doubt = steps.findIndex(({ hop, state }) => state === "unknown" && decisive.includes(hop));
+  return steps.map((step, index): PathStep => {
+    if (step.state !== "passes") return step;
+    if (end !== -1 && index > end) return { ...step, state: "beyond" };
+    return doubt !== -1 && index > doubt ? { ...step, state: "unjudged" } : step;
+  });
 }
 
 /** A plain connection has no handshake, and one whose certificate nobody looks at has no such hop. */

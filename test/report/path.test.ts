@@ -42,14 +42,20 @@ describe("the path of a dial", () => {
     ]);
   });
 
-  test("names an unknown hop, and shows nothing behind it as passed where no port is known", () => {
+  test("shows nothing as passed behind a doubt about what is dialled", () => {
     const doubts = [{ hop: "resolve" as const, resource: "urn", why: "nobody knows" }];
-    expect(pathOf({ ...dial, port: null, tls: null, doubts }).map(({ state }) => state)).toEqual([
-      "passes",
-      "unknown",
-      ...Array.from({ length: 7 }, () => "beyond"),
+    expect(states({ tls: "none", doubts })).toEqual([
+      ...["edge passes", "resolve unknown", "route unjudged", "network-acl unjudged", "security-group unjudged"],
+      ...["listener unjudged", "backend unjudged"],
     ]);
-    expect(states({ tls: "none", doubts }).slice(1, 3)).toEqual(["resolve unknown", "route passes"]);
+    expect(pathOf({ ...dial, port: null, tls: null, doubts }).at(-1)?.state).toBe("unjudged");
+  });
+
+  test("goes on behind a doubt about a single hop", () => {
+    const doubts = [{ hop: "route" as const, resource: "urn", why: "nobody knows" }];
+    expect(states({ tls: "none", doubts }).slice(1, 4)).toEqual([
+      ...["resolve passes", "route unknown", "network-acl passes"],
+    ]);
   });
 
   test("gives the reasons and the ranges of a hop once", () => {
