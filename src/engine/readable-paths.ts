@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { readdir, readFile, realpath } from "node:fs/promises";
-import { basename, dirname, join, sep } from "node:path";
+import { readdir, readFile, readlink, realpath } from "node:fs/promises";
+import { basename, dirname, join, resolve, sep } from "node:path";
 import { UserError } from "../user-error";
 
 /** What a program may read. */
@@ -113,7 +113,10 @@ async function surveyLink(link: string, root: string): Promise<Survey> {
     const isHidden = !isOfPackages(target) && target.slice(root.length).split(sep).some(isDenied);
     return isHidden ? { denied: [link], stores: [] } : nothing;
   }
-  return isOfPackages(target) ? { denied: [], stores: [storeOf(target)] } : { denied: [link], stores: [] };
+  if (!isOfPackages(target)) return { denied: [link], stores: [] };
+  // Node goes from link to link, and looks at each.
+  const next = resolve(dirname(link), await readlink(link));
+  return { denied: [], stores: [target, ...(isOfPackages(next) ? [next] : [])].map(storeOf) };
 }
 
 /** The folders of packages elsewhere, and those that their links lead into in turn. */
