@@ -3,8 +3,10 @@ import type { ResourceGraph } from "../../graph/resource-graph";
 import { types } from "../../graph/types";
 import { fits } from "../certificate-name";
 import type { Dial } from "../dial";
+import type { ReadCertificate } from "../pem";
 import type { Service } from "../services";
 import { type Failure, pass, type Verdict } from "../verdict";
+import type { World } from "../world";
 import { type Facts, factsIn, installedFacts, servedFacts } from "./certificate-facts";
 import { doubt, fail, type Hop } from "./hop";
 import { listeningOn } from "./listeners";
@@ -26,19 +28,19 @@ export const certificate: Hop = (world, dial) => {
     case "accelerated":
       return pass;
     case "promised":
-      return judgeNames(graph, dial, node, installedFacts(graph, dial));
+      return judgeNames(world, dial, node, installedFacts(graph, dial));
     case "listener":
-      return judgeNames(graph, dial, listening.node, servedFacts(graph, listening.node));
+      return judgeNames(world, dial, listening.node, servedFacts(graph, listening.node));
     case "classic":
-      return judgeNames(graph, dial, node, factsIn(graph, node, "listeners"));
+      return judgeNames(world, dial, node, factsIn(graph, node, "listeners"));
     case "service":
-      return judgeService(graph, dial, listening.service);
+      return judgeService(world, dial, listening.service);
   }
 };
 
 /** A service shows its own certificate, made out to its own name, where the program names none. */
-function judgeService(graph: ResourceGraph, dial: Dial, { node, certificate: property }: Service): Verdict {
-  return property === undefined ? pass : judgeNames(graph, dial, node, factsIn(graph, node, property));
+function judgeService(world: World, dial: Dial, { node, certificate: property }: Service): Verdict {
+  return property === undefined ? pass : judgeNames(world, dial, node, factsIn(world.graph, node, property));
 }
 
 /**
@@ -46,20 +48,73 @@ function judgeService(graph: ResourceGraph, dial: Dial, { node, certificate: pro
  * made out to the hostname or to the name to which its record points.
  * @see https://developers.cloudflare.com/ssl/origin-configuration/ssl-modes/full-strict/ read 2026-10-05
  */
-function judgeNames(graph: ResourceGraph, dial: Dial, server: ResourceNode, facts: readonly Facts[]): Verdict {
+function judgeNames(world: World, dial: Dial, server: ResourceNode, facts: readonly Facts[]): Verdict {
   const known = facts.filter((fact) => fact.kind === "known");
   const wanted = [dial.hostname.name, ...dial.targetNames];
   const fitting = known.filter((fact) => fact.names.some((name) => wanted.some((host) => fits(name, host))));
-  if (fitting.some((fact) => fact.isTrusted)) return pass;
+  const valid = fitting.filter((fact) => !isExpired(fact, world.now));
+  if (valid.some((fact) => fact.isTrusted === true)) return pass;
   const open = facts.find((fact) => fact.kind === "unknown");
   if (open !== undefined) return doubt("certificate", open.resource, open.why);
+  // Out of date it is refused under whatever name.
+  const expired = (fitting.length > 0 ? fitting : known).filter((fact) => isExpired(fact, world.now));
+  const [first] = expired;
+  if (first?.pem !== undefined && valid.length === 0) return fail(outOfDate(first.node, first.pem, world.now));
   if (!dial.hostname.isNameKnown) {
     const record = dial.hostname.records.at(0)?.urn ?? server.urn;
     return doubt("certificate", record, "the hostname is not known until deployment");
   }
-  const [untrusted] = fitting;
-  if (untrusted !== undefined) return judgeUntrusted(graph, untrusted.node);
+  const [unsettled] = valid.toSorted((a, b) => Number(a.isTrusted === false) - Number(b.isTrusted === false));
+  if (unsettled !== undefined) return judgeIssuer(world.graph, unsettled);
   return known.length === 0 ? pass : fail(wrongName(dial, server, known));
+}
+
+type KnownFacts = Extract<Facts, { kind: "known" }>;
+
+function isExpired({ pem }: KnownFacts, now: Date | undefined): boolean {
+  return now !== undefined && pem !== undefined && (now > pem.notAfter || now < pem.notBefore);
+}
+
+/** @see https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/error-526/ */
+function outOfDate(node: ResourceNode, { notBefore, notAfter }: ReadCertificate, now: Date | undefined): Failure {
+  const isOver = now !== undefined && now > notAfter;
+  const date = (isOver ? notAfter : notBefore).toISOString().slice(0, 10);
+  return {
+    cause: "certificate-expired",
+    codes: [526],
+    hop: "certificate",
+    resource: node.urn,
+    why: `Certificate "${node.name}" ${isOver ? `expired on ${date}` : `is not valid before ${date}`}, and SSL mode strict validates it.`,
+    fix: "Import a certificate that is valid today, or have ACM issue and renew one.",
+    evidence: [],
+  };
+}
+
+/** Who issued it is not known to be one that Cloudflare trusts. */
+function judgeIssuer(graph: ResourceGraph, { node, isTrusted, pem, chainGap }: KnownFacts): Verdict {
+  if (isTrusted === false) return judgeUntrusted(graph, node);
+  if (chainGap !== undefined && graph.ofType(types.customOriginTrustStore).length === 0) {
+    return fail(withoutChain(node, chainGap));
+  }
+  const why = `whether Cloudflare trusts "${pem?.issuer ?? ""}", who issued certificate "${node.name}", is not declared`;
+  return doubt("certificate", node.urn, why);
+}
+
+/**
+ * Public authorities issue by intermediate certificates, and the edge knows their roots alone.
+ * @see https://www.rfc-editor.org/rfc/rfc8446#section-4.4.2 a server sends the chain up to the root
+ * @see https://github.com/cloudflare/cfssl_trust the roots that Cloudflare trusts
+ */
+function withoutChain(node: ResourceNode, issuedBy: string): Failure {
+  return {
+    cause: "certificate-chain-incomplete",
+    codes: [526],
+    hop: "certificate",
+    resource: node.urn,
+    why: `Certificate "${node.name}" is ${issuedBy} and imported without its chain, so that the edge cannot validate it.`,
+    fix: "Set certificateChain to the intermediate certificates, the one that issued the certificate first.",
+    evidence: [],
+  };
 }
 
 function judgeUntrusted(graph: ResourceGraph, node: ResourceNode): Verdict {
@@ -83,7 +138,7 @@ function judgeUntrusted(graph: ResourceGraph, node: ResourceNode): Verdict {
 }
 
 /** @see https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/error-526/ */
-function wrongName(dial: Dial, server: ResourceNode, known: readonly Extract<Facts, { kind: "known" }>[]): Failure {
+function wrongName(dial: Dial, server: ResourceNode, known: readonly KnownFacts[]): Failure {
   const [first] = known;
   const names = known.flatMap((fact) => fact.names).map((name) => `"${name}"`);
   const certificates = known.map((fact) => `"${fact.node.name}"`).join(" and ");
