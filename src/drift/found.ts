@@ -50,9 +50,10 @@ function readingOf({ type, was, is }: FoundResource): Reading {
 }
 
 function gone(graph: ResourceGraph, resource: FoundResource, plan: Observation["plan"]): Candidate {
-  const { urn, type, isExternal } = resource;
+  const { urn, type } = resource;
   const edit = editOf(graph, resource);
-  const fix = isExternal
+  const isRead = graph.byUrn(urn)?.kind === "read";
+  const fix = isRead
     ? "Remove it from the program, or make it anew: the program only reads it."
     : restoring({ plan, urn, type, ignored: [] });
   return {

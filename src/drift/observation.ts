@@ -12,8 +12,6 @@ export interface FoundResource {
   /** Canonical type token. */
   readonly type: string;
   readonly id: string;
-  /** The program only reads it. */
-  readonly isExternal: boolean;
   readonly was: Snapshot;
   /** Null where the cloud does not have it. */
   readonly is: Snapshot | null;

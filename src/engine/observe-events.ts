@@ -47,7 +47,6 @@ function foundIn({ urn, type, old, new: now, diffs, detailedDiff, op }: Metadata
       urn,
       type: canonicalType(type),
       id: old.id,
-      isExternal: isExternal(old),
       was: snapshotOf(type, old),
       is: now === undefined || now === null || op === "delete" ? null : snapshotOf(type, now),
       paths: pathsOf(diffs, detailedDiff),
@@ -58,10 +57,6 @@ function foundIn({ urn, type, old, new: now, diffs, detailedDiff, op }: Metadata
 /** The engine has more in a resource's state than the SDK's type says. */
 function isWaitingForDeletion(state: State): boolean {
   return "delete" in state && state.delete === true;
-}
-
-function isExternal(state: State): boolean {
-  return "external" in state && state.external === true;
 }
 
 const ops: Readonly<Record<string, PlannedStep["op"]>> = {
@@ -127,4 +122,13 @@ export function troubleOf(events: readonly EngineEvent[]): string | undefined {
     return urn === "" || urn.includes("::pulumi:pulumi:Stack::") ? [message.trim()] : [];
   });
   return said.find((message) => !/^(preview|update|refresh) failed$/.test(message)) ?? said.at(0);
+}
+
+/** Gives the state from which the engine started, as far as the events tell: dependencies and options are not in them. */
+export function stateOfEvents(events: readonly EngineEvent[]): Value {
+  const olds = events.flatMap(({ resOutputsEvent }) => resOutputsEvent?.metadata.old ?? []);
+  const first = new Map<string, State>();
+  for (const old of olds) if (!first.has(old.urn)) first.set(old.urn, old);
+  const resources = [...first.values()];
+  return JSON.parse(JSON.stringify({ version: 3, deployment: { resources } })) as Value;
 }
