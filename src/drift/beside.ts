@@ -127,7 +127,7 @@ async function extraRecords(question: NameQuestion, ask: Ask): Promise<Look> {
   const results = isList(listed.value.results) ? listed.value.results.filter(isProperties) : [];
   const extras = results.flatMap((record): readonly Extra[] => {
     const id = asText(record.id);
-    if (typeof id !== "string" || known.has(id) || !recordTypes.includes(String(record.type))) return [];
+    if (typeof id !== "string" || known.has(id) || !recordTypes.some((type) => type === record.type)) return [];
     const properties = present(record, ["name", "type", "content", "proxied", "ttl"], { zoneId: question.zoneId });
     return [{ owner, node: standing(owner, types.dnsRecord, id, properties) }];
   });

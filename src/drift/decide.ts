@@ -9,7 +9,7 @@ import { type Effect, effectsOf, type Judge, type Verdict } from "./effect";
 import { extraChanges } from "./extra-changes";
 import { foundChanges } from "./found";
 import { asDeployed, withEdits } from "./graphs";
-import type { Failure, Observation } from "./observation";
+import type { Observation } from "./observation";
 import { plannedChanges } from "./planned";
 import { unreadable } from "./unreadable";
 import { type RangeNews, upstreamChanges } from "./upstream";
@@ -115,9 +115,4 @@ function waiveChanges(
   const { findings, waivers: judged } = waive<Waivable>(waivable, waivers, now);
   const byId = new Map(findings.map(({ id, waiver }) => [id, waiver ?? null]));
   return { changes: changes.map((change) => ({ ...change, waiver: byId.get(change.id) ?? null })), waivers: judged };
-}
-
-/** Makes a failure of what concerns the whole look, such as the live list. */
-export function failureOf(says: string): Failure {
-  return { resource: null, says };
 }

@@ -32,9 +32,9 @@ export function extraChanges({ extras }: Pick<Beside, "extras">): readonly Candi
 }
 
 function ruleSentence({ node, owner }: Extra): string {
-  const { ipProtocol, fromPort, toPort } = node.inputs;
-  const [from, to] = [asNumber(fromPort), asNumber(toPort)];
-  const protocol = asText(ipProtocol) === "-1" ? "everything" : String(ipProtocol).toUpperCase();
+  const [from, to] = [asNumber(node.inputs.fromPort), asNumber(node.inputs.toPort)];
+  const written = wordAt(node, "ipProtocol");
+  const protocol = written === "-1" ? "everything" : written.toUpperCase();
   const ports = typeof from !== "number" ? "" : from === to ? ` ${from}` : ` ${from}–${String(to)}`;
   const other = ["cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId"].flatMap((name) => {
     const text = asText(node.inputs[name]);
@@ -45,7 +45,12 @@ function ruleSentence({ node, owner }: Extra): string {
 }
 
 function recordSentence({ node }: Extra): string {
-  const { name, type, content, proxied } = node.inputs;
-  const how = proxied === true ? "proxied" : "not proxied";
-  return `${String(name)} has a record that no program declares: ${String(type)} ${String(content ?? "")}, ${how}.`;
+  const how = node.inputs.proxied === true ? "proxied" : "not proxied";
+  const says = [wordAt(node, "type"), wordAt(node, "content")].join(" ");
+  return `${wordAt(node, "name")} has a record that no program declares: ${says}, ${how}.`;
+}
+
+function wordAt({ inputs }: Extra["node"], name: string): string {
+  const text = asText(inputs[name]);
+  return typeof text === "string" ? text : "";
 }

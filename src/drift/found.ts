@@ -6,7 +6,7 @@ import { type Difference, differences } from "./compare";
 import { editOf } from "./graphs";
 import { noiseOf } from "./noise/catalogue";
 import type { Noise, Reading } from "./noise/noise";
-import type { FoundResource, Observation, PlannedStep } from "./observation";
+import type { FoundResource, Observation } from "./observation";
 import { weakened } from "./protection";
 import { restoring } from "./restore";
 import { listDifferences, shownDifference } from "./shown";
@@ -131,9 +131,4 @@ function aboutOf({ urn, type }: FoundResource, driftClass: DriftClass, decidedBy
     type,
     name: nameOf(urn),
   };
-}
-
-/** Gives the step that an update would take for a resource. */
-export function stepFor(plan: Observation["plan"], urn: string): PlannedStep | undefined {
-  return plan?.find((step) => step.urn === urn);
 }

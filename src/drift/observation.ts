@@ -33,6 +33,8 @@ export interface PlannedStep {
 export interface Failure {
   /** URN; null where it concerns the run as a whole. */
   readonly resource: string | null;
+  /** What was to be read, where it is no resource, such as `Cloudflare's list of ranges`. */
+  readonly subject?: string;
   /** What the provider or the engine says, without a level in front. */
   readonly says: string;
 }

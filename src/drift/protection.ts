@@ -1,7 +1,8 @@
 import { groupTypes, ingressRules } from "../graph/access-rules";
+import { asText } from "../graph/read";
 import type { ResourceGraph } from "../graph/resource-graph";
 import { types } from "../graph/types";
-import { notKnown, type Value } from "../graph/value";
+import { notKnown, type Unknown, type Value } from "../graph/value";
 import { contains, parseCidr } from "../net/cidr";
 import type { Difference } from "./compare";
 import type { FoundResource } from "./observation";
@@ -27,7 +28,8 @@ const inner = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10",
 export function weakened({ type, is }: FoundResource, real: readonly Difference[]): boolean {
   switch (type) {
     case types.zoneSetting: {
-      const order = strengths[String(is?.outputs.settingId ?? is?.inputs.settingId)] ?? [];
+      const setting = asText(is?.outputs.settingId ?? is?.inputs.settingId);
+      const order = (typeof setting === "string" ? strengths[setting] : undefined) ?? [];
       return real.some(({ path, before, after }) => path === "value" && rank(order, after) < rank(order, before));
     }
     case types.dnsRecord:
@@ -56,13 +58,13 @@ export function openings(graph: ResourceGraph, ranges: readonly string[]): Reado
       ingressRules(graph, group).rules.flatMap(({ protocol, fromPort, toPort, sources }) =>
         sources.flatMap((source) => {
           if (source.kind !== "cidr" || !isOutside(source.cidr)) return [];
-          return [[group.urn, textOf(protocol), textOf(fromPort), textOf(toPort), source.cidr].join(" ")];
+          return [[group.urn, ...[wordOf(protocol), wordOf(fromPort), wordOf(toPort)], source.cidr].join(" ")];
         }),
       ),
     ),
   );
 }
 
-function textOf(value: Value | undefined): string {
-  return value === notKnown ? "?" : String(value);
+function wordOf(value: string | number | Unknown | undefined): string {
+  return value === notKnown ? "?" : `${value ?? "all"}`;
 }

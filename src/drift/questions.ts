@@ -81,16 +81,19 @@ function nameQuestions(graph: ResourceGraph): readonly NameQuestion[] {
   const named = addressRecords(graph, zoneReader(graph)).filter(
     ({ node, isNameKnown }) => isNameKnown && node.kind === "managed",
   );
-  return [...Map.groupBy(named, ({ node, name }) => `${String(property(node, "zoneId"))} ${name}`).values()].flatMap(
-    (alike) => {
-      const [first] = alike;
-      const zoneId = first === undefined ? undefined : asText(property(first.node, "zoneId"));
-      const provider = first?.node.provider;
-      if (first === undefined || typeof zoneId !== "string" || provider === undefined) return [];
-      if (graph.byUrn(provider) === undefined) return [];
-      return [{ records: alike.map(({ node }) => node), name: first.name, zoneId, provider }];
-    },
-  );
+  return [...Map.groupBy(named, ({ node, name }) => `${zoneOf(node) ?? ""} ${name}`).values()].flatMap((alike) => {
+    const [first] = alike;
+    const zoneId = first === undefined ? undefined : zoneOf(first.node);
+    const provider = first?.node.provider;
+    if (first === undefined || zoneId === undefined || provider === undefined) return [];
+    if (graph.byUrn(provider) === undefined) return [];
+    return [{ records: alike.map(({ node }) => node), name: first.name, zoneId, provider }];
+  });
+}
+
+function zoneOf(record: ResourceNode): string | undefined {
+  const id = asText(property(record, "zoneId"));
+  return typeof id === "string" ? id : undefined;
 }
 
 function isTooOld(graph: ResourceGraph, name: keyof typeof answersFrom): boolean {

@@ -37,21 +37,21 @@ const elseFix = "Mend what it complains of, and run it again.";
 const longest = 300;
 
 /** Says what could not be read: it may have changed or not, so that nothing here is clean. */
-export function unreadable({ resource, says }: Failure, stackUrn: string): Candidate {
+export function unreadable({ resource, says, subject }: Failure, stackUrn: string): Candidate {
   const trouble = troubles.find((each) => each.says.test(says));
   const urn = resource ?? stackUrn;
   const type = typeOf(urn);
-  const subject = resource === null ? "The stack" : capital(quoted(type, urn));
+  const read = subject ?? (resource === null ? "The stack" : capital(quoted(type, urn)));
   const decidedBy = trouble?.id ?? "unreadable-otherwise";
   return {
     ...plainCandidate,
-    id: `unreadable:${urn}`,
+    id: ["unreadable", urn, ...(subject === undefined ? [] : [subject])].join(":"),
     class: "unreadable",
     decidedBy,
     resource: urn,
     type,
     name: nameOf(urn),
-    what: `${subject} could not be read: ${reasonOf(says)}.`,
+    what: `${read} could not be read: ${reasonOf(says)}.`,
     fix: trouble?.fix ?? elseFix,
   };
 }

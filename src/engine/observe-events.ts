@@ -4,8 +4,11 @@ import { decode } from "../graph/from-state";
 import { isProperties, type Properties, type Value } from "../graph/value";
 import type { EngineEvent } from "./stack-events";
 
-type Metadata = NonNullable<EngineEvent["resOutputsEvent"]>["metadata"];
-type State = NonNullable<Metadata["old"]>;
+type Declared = NonNullable<EngineEvent["resOutputsEvent"]>["metadata"];
+type State = NonNullable<Declared["old"]>;
+
+/** The engine writes null where the SDK's type says that a key is absent. */
+type Metadata = Omit<Declared, "old" | "new"> & { readonly old?: State | null; readonly new?: State | null };
 
 /** What the events of one run tell of the clouds and of the program. */
 export type Observed = Omit<Observation, "method">;
@@ -21,7 +24,8 @@ export function observeEvents(events: readonly EngineEvent[]): Observed {
       if (resourcePreEvent?.metadata.op === "refresh") refreshing.add(keyOf(resourcePreEvent.metadata));
       if (resOutputsEvent === undefined) return [];
       const { metadata } = resOutputsEvent;
-      return [{ isRefresh: metadata.op === "refresh" || refreshing.delete(keyOf(metadata)), metadata }];
+      const wasBegun = refreshing.delete(keyOf(metadata));
+      return [{ isRefresh: wasBegun || metadata.op === "refresh", metadata }];
     },
   );
   const failures = failuresIn(events);

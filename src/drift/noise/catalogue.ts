@@ -1,5 +1,6 @@
 import type { Difference } from "../compare";
 import { addressFlag } from "./address-flag";
+import { certificateLife } from "./certificate-life";
 import { checkResults } from "./check-results";
 import { cipherOrder } from "./cipher-order";
 import { emptyValues } from "./empty-values";
@@ -23,7 +24,17 @@ import { zoneBookkeeping } from "./zone-bookkeeping";
 /** Everything that is known to differ without a change; the first that fits decides. */
 export const noises: readonly Noise[] = [
   ...[timestamps, tagsAll, sidecarLists, recordBookkeeping, zoneBookkeeping, settingBookkeeping, checkResults],
-  ...[rulesetBookkeeping, tunnelStatus, addressFlag, listVersion, recordParts, trailingDot, textQuotes, cipherOrder],
+  ...[
+    rulesetBookkeeping,
+    certificateLife,
+    tunnelStatus,
+    addressFlag,
+    listVersion,
+    recordParts,
+    trailingDot,
+    textQuotes,
+    cipherOrder,
+  ],
   ...[setOrder, emptyValues, numberTexts, jsonForm],
 ];
 

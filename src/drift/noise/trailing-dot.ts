@@ -16,7 +16,7 @@ export const trailingDot: Noise = {
   ],
   isNoise: ({ property, before, after }, { type, is }) => {
     if (type !== types.dnsRecord) return false;
-    const holdsName = property === "name" || (property === "content" && hosts.includes(String(is.type)));
+    const holdsName = property === "name" || (property === "content" && hosts.some((host) => host === is.type));
     return holdsName && bare(before) !== undefined && bare(before) === bare(after);
   },
 };
