@@ -56,10 +56,8 @@ function judgeNames(world: World, dial: Dial, server: ResourceNode, facts: reado
   if (valid.some((fact) => fact.isTrusted === true)) return pass;
   const open = facts.find((fact) => fact.kind === "unknown");
   if (open !== undefined) return doubt("certificate", open.resource, open.why);
-  // Out of date it is refused under whatever name.
-  const expired = (fitting.length > 0 ? fitting : known).filter((fact) => isExpired(fact, world.now));
-  const [first] = expired;
-  if (first?.pem !== undefined && valid.length === 0) return fail(outOfDate(first.node, first.pem, world.now));
+  const refused = refusedWhateverName(world, fitting.length > 0 ? fitting : known);
+  if (refused !== undefined) return fail(refused);
   if (!dial.hostname.isNameKnown) {
     const record = dial.hostname.records.at(0)?.urn ?? server.urn;
     return doubt("certificate", record, "the hostname is not known until deployment");
@@ -73,6 +71,21 @@ type KnownFacts = Extract<Facts, { kind: "known" }>;
 
 function isExpired({ pem }: KnownFacts, now: Date | undefined): boolean {
   return now !== undefined && pem !== undefined && (now > pem.notAfter || now < pem.notBefore);
+}
+
+/** What is out of date, or of an issuer that the edge cannot find, is refused under any name. */
+function refusedWhateverName({ graph, now }: World, shown: readonly KnownFacts[]): Failure | undefined {
+  const [first] = shown;
+  const expired = shown.find((fact) => isExpired(fact, now));
+  if (expired?.pem !== undefined && shown.every((fact) => isExpired(fact, now))) {
+    return outOfDate(expired.node, expired.pem, now);
+  }
+  const isBare = shown.every(({ chainGap }) => chainGap !== undefined) && !hasTrustStore(graph);
+  return isBare && first?.chainGap !== undefined ? withoutChain(first.node, first.chainGap) : undefined;
+}
+
+function hasTrustStore(graph: ResourceGraph): boolean {
+  return graph.ofType(types.customOriginTrustStore).length > 0;
 }
 
 /** @see https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/error-526/ */
@@ -93,9 +106,7 @@ function outOfDate(node: ResourceNode, { notBefore, notAfter }: ReadCertificate,
 /** Who issued it is not known to be one that Cloudflare trusts. */
 function judgeIssuer(graph: ResourceGraph, { node, isTrusted, pem, chainGap }: KnownFacts): Verdict {
   if (isTrusted === false) return judgeUntrusted(graph, node);
-  if (chainGap !== undefined && graph.ofType(types.customOriginTrustStore).length === 0) {
-    return fail(withoutChain(node, chainGap));
-  }
+  if (chainGap !== undefined && !hasTrustStore(graph)) return fail(withoutChain(node, chainGap));
   const why = `whether Cloudflare trusts "${pem?.issuer ?? ""}", who issued certificate "${node.name}", is not declared`;
   return doubt("certificate", node.urn, why);
 }
