@@ -42,10 +42,9 @@ export function ipv4RangesWithout(left: string): readonly string[] {
   );
 }
 
-/** Has an input written on pages as a text. */
-export function spelled<T extends Input>(text: string, input: T): T {
-  spellings.set(input, text);
-  return input;
+function spelled(text: string, list: readonly string[]): readonly string[] {
+  spellings.set(list, text);
+  return list;
 }
 
 /** An inline rule that admits the edge on a port. */

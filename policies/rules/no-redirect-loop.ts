@@ -19,7 +19,7 @@ export default definePolicy({
   cause: "redirect-loop",
   kind: "outage",
   severity: "error",
-  codes: ["loop"],
+  codes: ["loop", "deploy"],
   appliesTo: [types.listener, types.zoneSetting, types.ruleset, types.pageRule],
   docs: {
     why: [

@@ -46,6 +46,13 @@ export default definePolicy({
     ],
     bad: [
       {
+        title: "with a record that does not say whether it is proxied, for a name that has a certificate",
+        add: {
+          shop: resource(types.dnsRecord, { ...shop, ttl: 300 }),
+          proof: resource(types.certificate, { domainName: "shop.example.com", validationMethod: "DNS" }),
+        },
+      },
+      {
         title: "with a record that does not say whether it is proxied",
         add: { shop: resource(types.dnsRecord, { ...shop, ttl: 300 }) },
       },
@@ -91,9 +98,21 @@ function isUsedElsewhere({ graph }: View, record: ResourceNode, name: string): b
     (node) =>
       node !== record &&
       ([...node.dependsOn].some(([property, urns]) => property !== "" && urns.includes(record.urn)) ||
-        Object.entries(node.inputs).some(([property, value]) => property !== "name" && mentions(value, name))),
+        Object.entries(node.inputs).some(([property, value]) => !answeredFor.has(property) && mentions(value, name))),
   );
 }
+
+/** Where a resource says for which names it answers, such as a certificate, which is no use of the record. */
+const answeredFor: ReadonlySet<string> = new Set([
+  "name",
+  "domainName",
+  "subjectAlternativeNames",
+  "hostnames",
+  "dnsNames",
+  "aliases",
+  "conditions",
+  "header",
+]);
 
 function mentions(value: Value, name: string): boolean {
   if (typeof value === "string") return value.toLowerCase().replace(/\.$/, "") === name;

@@ -9,7 +9,7 @@ export default definePolicy({
   cause: "certificate-name",
   kind: "outage",
   severity: "error",
-  codes: [526],
+  codes: [526, "deploy"],
   appliesTo: [types.certificate, types.originCaCertificate],
   docs: {
     why: [

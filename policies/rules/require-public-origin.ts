@@ -17,11 +17,12 @@ export default definePolicy({
   cause: "origin-not-public",
   kind: "outage",
   severity: "error",
-  codes: [522, 1002],
+  codes: [522, 1002, "deploy"],
   appliesTo: [types.loadBalancer, types.routeTable, types.defaultRouteTable, types.vpc],
   docs: {
     why: [
       "The edge dials origins over the internet. An internal balancer has private addresses; a subnet without a route to an internet gateway has no way back to the edge, and a NAT gateway carries no inbound connections.",
+      "AWS refuses a route to an internet gateway that is not attached to the route table's own network.",
       "Cloudflare refuses a private address in an A record but cannot see it behind a CNAME, so an internal balancer is accepted at deployment and fails for every visitor.",
     ].join(" "),
     unknownWhen: "The subnets or their route tables belong to another program, or are not known until deployment.",
@@ -38,6 +39,11 @@ export default definePolicy({
       { title: "whose balancer is internal", set: { balancer: { internal: true } } },
       { title: "whose balancer stands in subnets behind a NAT gateway", add: { routes: privateRoutes } },
       { title: "whose subnets have no default route", set: { routes: { routes: [] } } },
+      {
+        title: "whose gateway is attached to another network",
+        add: { other: resource(types.vpc, { cidrBlock: "10.1.0.0/16" }) },
+        set: { gateway: { vpcId: output("other", "id") } },
+      },
     ],
   },
   check({ reach }) {

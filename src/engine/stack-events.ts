@@ -9,12 +9,7 @@ export type { EngineEvent } from "@pulumi/pulumi/automation";
  * run's outcome says already that it was cut.
  */
 export function readEventLog(file: string): readonly EngineEvent[] {
-  return parseEventLog(readText(file));
-}
-
-/** Reads the text of an event log; see `readEventLog`. */
-export function parseEventLog(text: string): readonly EngineEvent[] {
-  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  const lines = readLines(file);
   return lines.flatMap((line, index) => {
     try {
       return [parseEvent(line)];
@@ -29,12 +24,14 @@ function parseEvent(line: string): EngineEvent {
   return JSON.parse(line) as EngineEvent;
 }
 
-function readText(file: string): string {
+function readLines(file: string): readonly string[] {
   try {
-    return readFileSync(file, "utf8");
+    return readFileSync(file, "utf8")
+      .split("\n")
+      .filter((line) => line !== "");
   } catch (error) {
     // An engine that failed before its first event writes no log.
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return "";
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
     throw error;
   }
 }

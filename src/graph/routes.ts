@@ -6,7 +6,8 @@ import { notKnown, type Properties, type Unknown } from "./value";
 
 /** Where a route sends packets: out through an internet gateway, within the VPC, or anywhere else. */
 export type RouteTarget =
-  | { readonly kind: "internet-gateway" }
+  /** The gateways of this program that it may be; none where it belongs to another program. */
+  | { readonly kind: "internet-gateway"; readonly gateways: readonly ResourceNode[] }
   | { readonly kind: "local" }
   /** A gateway that does not carry a reply to an inbound connection; `name` such as `transit gateway`. */
   | { readonly kind: "other"; readonly name: string }
@@ -129,7 +130,8 @@ function targetOf(
   if (!isSet(gateway)) return other === undefined ? { kind: "unknown" } : { kind: "other", name: other[1] };
   if (typeof gateway === "string") return gatewayTarget(graph, gateway);
   const flowed = (node.dependsOn.get(through) ?? []).flatMap((urn) => graph.byUrn(urn) ?? []);
-  if (flowed.some((from) => from.type === types.internetGateway)) return { kind: "internet-gateway" };
+  const gateways = flowed.filter((from) => from.type === types.internetGateway);
+  if (gateways.length > 0) return { kind: "internet-gateway", gateways };
   if (flowed.some((from) => from.type === "aws:ec2/vpnGateway:VpnGateway"))
     return { kind: "other", name: "virtual private gateway" };
   return { kind: "unknown" };
@@ -142,8 +144,8 @@ function isSet(value: string | Unknown | undefined): boolean {
 /** A gateway of this program is known by its id, any other by the prefix of its id. */
 function gatewayTarget(graph: ResourceGraph, id: string): RouteTarget {
   if (id === "local") return { kind: "local" };
-  const isOwn = graph.ofType(types.internetGateway).some((gateway) => gateway.id === id);
-  if (isOwn || id.startsWith("igw-")) return { kind: "internet-gateway" };
+  const gateways = graph.ofType(types.internetGateway).filter((gateway) => gateway.id === id);
+  if (gateways.length > 0 || id.startsWith("igw-")) return { kind: "internet-gateway", gateways };
   return { kind: "other", name: id.startsWith("vgw-") ? "virtual private gateway" : `gateway "${id}"` };
 }
 

@@ -3,6 +3,7 @@ export const types = {
   vpc: "aws:ec2/vpc:Vpc",
   subnet: "aws:ec2/subnet:Subnet",
   internetGateway: "aws:ec2/internetGateway:InternetGateway",
+  internetGatewayAttachment: "aws:ec2/internetGatewayAttachment:InternetGatewayAttachment",
   routeTable: "aws:ec2/routeTable:RouteTable",
   defaultRouteTable: "aws:ec2/defaultRouteTable:DefaultRouteTable",
   route: "aws:ec2/route:Route",

@@ -256,6 +256,11 @@ const listenerRules: readonly Case[] = [
     "unknown",
   ],
   [
+    "a rule for every path leaves nothing to the default answer",
+    byRules({ web: rule([], { conditions: [{ pathPattern: { values: ["/*"] } }] }) }),
+    "ok",
+  ],
+  [
     "a rule for a path leaves the rest to the default answer",
     byRules({ web: rule([], { conditions: [{ pathPattern: { values: ["/api/*"] } }] }) }),
     "unknown",

@@ -160,6 +160,32 @@ const cases: readonly Case[] = [
     { ...fine, https4: "522 origin-not-public at route" },
   ],
   [
+    "a gateway of another network is refused as the target of a route",
+    siteWith({ other: { type: types.vpc, inputs: { cidrBlock: "10.9.0.0/16" } }, gateway: { vpcId: ref("other") } }),
+    { ...fine, https4: "deploy origin-not-public at route", https6: "deploy origin-not-public at route" },
+  ],
+  [
+    "so is a gateway that is attached to no network",
+    siteWith({ gateway: { vpcId: null } }),
+    { ...fine, https4: "deploy origin-not-public at route", https6: "deploy origin-not-public at route" },
+  ],
+  [
+    "a gateway may be attached by a resource of its own",
+    siteWith({
+      gateway: { vpcId: null },
+      joined: {
+        type: types.internetGatewayAttachment,
+        inputs: { internetGatewayId: ref("gateway"), vpcId: ref("vpc") },
+      },
+    }),
+    fine,
+  ],
+  [
+    "a gateway whose network is not part of the program may be the right one",
+    siteWith({ gateway: { vpcId: "vpc-0123456789abcdef0" } }),
+    fine,
+  ],
+  [
     "an internal balancer is out of the edge's reach",
     siteWith({ alb: { internal: true } }),
     { ...fine, https4: "1002/522 origin-not-public at resolve", https6: "1002/522 origin-not-public at resolve" },
@@ -230,6 +256,11 @@ const cases: readonly Case[] = [
     "TLS dialled to a plain listener fails the handshake",
     siteWith({ listener: { protocol: "HTTP", certificateArn: null } }),
     { ...fine, https4: "525 tls-not-spoken at tls", https6: "525 tls-not-spoken at tls" },
+  ],
+  [
+    "a listener that redirects to itself is refused",
+    siteWith({ listener: { defaultActions: [{ type: "redirect", redirect: { statusCode: "HTTP_301" } }] } }),
+    { ...fine, https4: "deploy redirect-loop at backend", https6: "deploy redirect-loop at backend" },
   ],
   ["a record that is not proxied has no row", siteWith({ www: { proxied: false } }), {}],
 ];

@@ -61,6 +61,11 @@ const networks: readonly Case[] = [
   ],
   ["a target that says nothing of itself is not known", network({ server: { tags: null } }), "unknown"],
   [
+    "a listener for UDP takes no TCP",
+    network({ listener: { protocol: "UDP", certificateArn: null } }),
+    "521/522 nothing-listens at listener",
+  ],
+  [
     "a balancer that ends TLS needs no certificate on its targets",
     network({
       listener: { protocol: "TLS", certificateArn: ref("certificate.arn") },
@@ -115,7 +120,7 @@ const classics: readonly Case[] = [
   [
     "answers for instances that do not let it in",
     siteWith({ "inner-8080": null }, classic(certified)),
-    "504/503 targets-not-admitted at backend",
+    "503/504 targets-not-admitted at backend",
   ],
 ];
 

@@ -27,9 +27,17 @@ const distributions: readonly Case[] = [
     { ...https("ok"), http6: "redirected", https6: "ok" },
   ],
   [
-    "shows its own certificate",
+    "is refused with a certificate that does not cover its alias",
     siteWith({ certificate: { domainName: "example.org", subjectAlternativeNames: [] } }, distribution()),
-    https("526 certificate-name at certificate"),
+    https("deploy certificate-name at certificate"),
+  ],
+  [
+    "is refused so in mode full too, in which the edge looks at no name",
+    siteWith(
+      { certificate: { domainName: "example.org", subjectAlternativeNames: [] } },
+      distribution({}, mode("full")),
+    ),
+    https("deploy certificate-name at certificate"),
   ],
   [
     "goes round with mode flexible where it redirects to https",

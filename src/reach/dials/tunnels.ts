@@ -57,6 +57,11 @@ function throughTunnel(
   }
   const ingresses = ingressesOf(config);
   if (ingresses === notKnown) return lost(`the ingress of ${label} is not known until deployment`);
+  const evidence = [{ resource: publisher.urn, says: `"${publisher.name}" sends ${hostname} through the tunnel` }];
+  if (leavesRest(ingresses.at(-1)) && ingresses.some((ingress) => takesHostname(ingress, hostname) === true)) {
+    // The rule for this hostname is refused with the others.
+    return refusedDestination(publisher, label, withoutCatchAll(config, label, evidence, ["deploy"]));
+  }
   for (const ingress of ingresses) {
     const takes = takesHostname(ingress, hostname);
     if (ingress === notKnown || takes === notKnown)
@@ -65,23 +70,35 @@ function throughTunnel(
       return lost(`the service of ${label} for ${hostname} is not known until deployment`);
     if (takes) return served(publisher, label, config, ingress, hostname);
   }
-  const evidence = [{ resource: publisher.urn, says: `"${publisher.name}" sends ${hostname} through the tunnel` }];
   return refusedDestination(publisher, label, withoutCatchAll(config, label, evidence));
 }
 
 /** Gives why Cloudflare refuses a tunnel's configuration as it stands; undefined where its last rule takes the rest. */
 export function refusedConfig(config: ResourceNode): Failure | undefined {
   const ingresses = ingressesOf(config);
-  const last = ingresses === notKnown ? undefined : ingresses.at(-1);
-  // What takes a name that nobody has asks for no hostname and no path.
-  if (last === undefined || takesHostname(last, "") !== false) return undefined;
+  if (ingresses === notKnown || !leavesRest(ingresses.at(-1))) return undefined;
   return withoutCatchAll(config, `"${config.name}"`, []);
 }
 
-function withoutCatchAll(config: ResourceNode, label: string, evidence: Failure["evidence"]): Failure {
+/**
+ * Reports whether the last rule leaves requests over: "The last ingress rule must match all URLs".
+ * @see https://github.com/cloudflare/terraform-provider-cloudflare/issues/2327
+ */
+function leavesRest(last: Properties | Unknown | undefined): boolean {
+  if (last === undefined || last === notKnown || last.path === notKnown) return false;
+  // What takes a name that nobody has asks for no hostname and no path.
+  return takesHostname(last, "") === false;
+}
+
+function withoutCatchAll(
+  config: ResourceNode,
+  label: string,
+  evidence: Failure["evidence"],
+  codes: Failure["codes"] = ["deploy", 404],
+): Failure {
   return {
     cause: "tunnel-without-catch-all",
-    codes: ["deploy", 404],
+    codes,
     hop: null,
     resource: config.urn,
     why: `The ingress of ${label} has no last rule for every hostname, so that the configuration is refused.`,

@@ -66,12 +66,27 @@ function shareOf(rule: ResourceNode, hostname: string | undefined): Action["shar
 
 function conditionShare(condition: Properties, hostname: string): Action["share"] | "none" {
   const [host] = listOf(condition.hostHeader);
-  if (host === undefined) return condition.hostHeader === undefined ? "some" : "maybe";
+  if (host === undefined) return condition.hostHeader === undefined ? otherShare(condition) : "maybe";
   if (host === notKnown) return "maybe";
   const values = asTexts(host.values);
   if (values === notKnown) return "maybe";
   if (values.some((value) => value !== notKnown && matchesHost(value, hostname))) return "rest";
   return values.includes(notKnown) || values.length === 0 ? "maybe" : "none";
+}
+
+/** Every path begins with a slash, so that these patterns leave no request over. */
+const everyPath: readonly (string | Unknown)[] = ["*", "/*"];
+
+/**
+ * A condition on something else than the host takes some of the requests, unless it is one that no request fails.
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html#path-conditions
+ */
+function otherShare(condition: Properties): Action["share"] {
+  const [path] = listOf(condition.pathPattern);
+  if (path === undefined) return "some";
+  const values = path === notKnown ? notKnown : asTexts(path.values);
+  if (values === notKnown) return "maybe";
+  return values.some((value) => everyPath.includes(value)) ? "rest" : "some";
 }
 
 function listOf(value: Properties[string] | undefined): readonly (Properties | Unknown)[] {

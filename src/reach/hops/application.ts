@@ -103,10 +103,11 @@ export function judgeClassic(graph: ResourceGraph, dial: Dial, entry: Properties
     const why = `nothing in this program registers an instance with ${dial.label} for ${dial.hostname.name}`;
     return doubt("backend", balancer.urn, why);
   }
-  // What hands bytes on lets its instances refuse the connection, which HTTP does not.
+  // What hands bytes on lets its instances refuse the connection, which HTTP does not. An instance that fails the health
+  // check gets no requests, and with none left the answer is 503: https://repost.aws/knowledge-center/503-error-classic
   const isHttp = asText(entry.lbProtocol)?.toString().toUpperCase().startsWith("HTTP") === true;
   const codes = isHttp
-    ? { empty: [503], silent: [504, 503], refused: [502, 503] }
+    ? { empty: [503], silent: [503, 504], refused: [503, 502] }
     : { empty: [520], silent: [520], refused: [520] };
   const verdicts = members.map((member) => judgePassage(graph, dial, member, codes));
   return amongSeveral(verdicts, `some instances of ${dial.label} do not answer`);

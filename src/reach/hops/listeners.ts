@@ -107,7 +107,7 @@ function balancerListening(graph: ResourceGraph, dial: Dial): Listening {
   const balancer = dial.origin.node;
   const listeners = graph.referring(balancer, types.listener, "loadBalancerArn", "arn");
   const ports = listeners.map((node) => number(node, "port"));
-  const here = listeners[ports.indexOf(dial.port)];
+  const here = listeners.find((node, index) => ports[index] === dial.port && !takesDatagrams(node));
   if (here !== undefined) return { kind: "listener", node: here, protocol: protocolOf(balancer, here) };
   if (ports.some((port) => typeof port !== "number")) {
     return {
@@ -132,9 +132,15 @@ function balancerListening(graph: ResourceGraph, dial: Dial): Listening {
     kind: "none",
     evidence: listeners.map((node) => ({
       resource: node.urn,
-      says: `listens on port ${String(number(node, "port"))}`,
+      says: `listens on port ${String(number(node, "port"))}${takesDatagrams(node) ? " for UDP alone" : ""}`,
     })),
   };
+}
+
+/** The edge comes by TCP, which a listener for UDP or QUIC does not take. */
+function takesDatagrams(listener: ResourceNode): boolean {
+  const protocol = text(listener, "protocol");
+  return typeof protocol === "string" && ["UDP", "QUIC"].includes(protocol.toUpperCase());
 }
 
 /**

@@ -21,6 +21,7 @@ export function judgeRedirect(
   const keepsPlace = isDefault(redirect.host, "#{host}") && isDefault(redirect.path, "/#{path}");
   if (!keepsPlace) return pass;
   const scheme = schemeOf(asText(redirect.protocol), dial);
+  if (scheme === ownScheme(dial) && isOwnPort(redirect.port, dial)) return fail(refused(listener, dial));
   return comesBack(world, dial, scheme) ? fail(loop(dial, listener, scheme)) : pass;
 }
 
@@ -37,6 +38,32 @@ export function unknownAction(listener: ResourceNode): Verdict {
   return doubt("backend", listener.urn, why);
 }
 
+function ownScheme({ tls }: Dial): "http" | "https" {
+  return tls === "none" ? "http" : "https";
+}
+
+function isOwnPort(port: Value | undefined, dial: Dial): boolean {
+  const text = asText(port);
+  return isDefault(port, "#{port}") || text === String(dial.port);
+}
+
+/**
+ * A redirect has to change protocol, port, host or path; the API takes no other.
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_RedirectActionConfig.html
+ * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/1752 the API's answer
+ */
+function refused(listener: ResourceNode, dial: Dial): Failure {
+  return {
+    cause: "redirect-loop",
+    codes: ["deploy"],
+    hop: "backend",
+    resource: listener.urn,
+    why: `Listener "${listener.name}" redirects port ${dial.port} to itself, which AWS refuses as a loop.`,
+    fix: "Forward the requests to a target group, or redirect them to another protocol, port, host or path.",
+    evidence: [],
+  };
+}
+
 function isDefault(value: Value | undefined, template: string): boolean {
   return value === undefined || value === null || value === "" || value === template;
 }
@@ -44,7 +71,7 @@ function isDefault(value: Value | undefined, template: string): boolean {
 function schemeOf(protocol: string | Unknown | undefined, dial: Dial): "http" | "https" {
   if (protocol === "HTTPS") return "https";
   if (protocol === "HTTP") return "http";
-  return dial.tls === "none" ? "http" : "https";
+  return ownScheme(dial);
 }
 
 /** Reports whether the redirected visitor ends where he was: at this listener, or at an edge that sends him back. */

@@ -35,7 +35,7 @@ function judgeSubnet(world: World, dial: Dial, subnet: ResourceNode): Verdict {
     ...found.routes.flatMap((declared) => waysOf(world.graph, declared)),
   ];
   const edge = world.edge[dial.family];
-  const { lost, doubtful } = replies(edge, ways);
+  const { lost, doubtful, used } = replies(edge, ways);
   const swallowed = lost.find(({ way }) => way !== undefined && way.cidr.prefixBits > 0);
   if (swallowed?.way !== undefined) return fail(swallows(dial, subnet, swallowed.way, edge, swallowed.cidrs));
   const isOpen = found.open || found.routes.some(({ destination }) => destination === notKnown);
@@ -43,8 +43,30 @@ function judgeSubnet(world: World, dial: Dial, subnet: ResourceNode): Verdict {
     return doubt("route", found.table.urn, `routes of table "${found.table.name}" are not known until deployment`);
   }
   const [astray] = lost;
-  return astray === undefined ? pass : fail(notPublic(dial, subnet, found.table, astray.way));
+  if (astray !== undefined) return fail(notPublic(dial, subnet, found.table, astray.way));
+  const foreign = used.find(({ target }) => leadsAstray(world.graph, subnet, target));
+  return foreign === undefined ? pass : fail(refused(dial, subnet, foreign));
 }
+
+/** Reports whether a gateway of this program is known to be attached to another network than the subnet's, or to none. */
+function leadsAstray(graph: ResourceGraph, subnet: ResourceNode, target: RouteTarget): boolean {
+  if (target.kind !== "internet-gateway" || target.gateways.length === 0) return false;
+  const here = graph.follow(subnet, "vpcId", [types.vpc]).nodes;
+  if (
+    here.length === 0 ||
+    graph.adrift(types.internetGatewayAttachment, "internetGatewayId", gatewayTypes).length > 0
+  ) {
+    return false;
+  }
+  return target.gateways.every((gateway) => {
+    const attachments = graph.referring(gateway, types.internetGatewayAttachment, "internetGatewayId");
+    const networks = [gateway, ...attachments].map((node) => graph.follow(node, "vpcId", [types.vpc]));
+    const isKnown = gateway.kind === "managed" && networks.every(({ open, foreign }) => !open && foreign.length === 0);
+    return isKnown && !networks.some(({ nodes }) => nodes.some((vpc) => here.includes(vpc)));
+  });
+}
+
+const gatewayTypes: readonly string[] = [types.internetGateway];
 
 /** The VPC's own networks are routed locally, whatever the table says. */
 function localWays(graph: ResourceGraph, subnet: ResourceNode): readonly Way[] {
@@ -69,19 +91,28 @@ interface Lost {
   readonly way: Way | undefined;
 }
 
+/** What becomes of the replies to the edge: which are lost, and the ways by which the others leave. */
+interface Replies {
+  readonly lost: readonly Lost[];
+  readonly used: readonly Way[];
+  readonly doubtful: boolean;
+}
+
 /** Sends replies to all of the edge's addresses and tells which do not arrive. */
-function replies(edge: readonly Cidr[], ways: readonly Way[]): { lost: readonly Lost[]; doubtful: boolean } {
+function replies(edge: readonly Cidr[], ways: readonly Way[]): Replies {
   let homeless = edge;
   let doubtful = false;
   const lost: Lost[] = [];
+  const used: Way[] = [];
   for (const way of ways.toSorted((a, b) => b.cidr.prefixBits - a.cidr.prefixBits)) {
     const taken = intersect(homeless, [way.cidr]);
     if (taken.length === 0) continue;
     homeless = subtract(homeless, [way.cidr]);
     if (way.target.kind === "unknown") doubtful = true;
-    else if (way.target.kind !== "internet-gateway") lost.push({ cidrs: taken, way });
+    else if (way.target.kind === "internet-gateway") used.push(way);
+    else lost.push({ cidrs: taken, way });
   }
-  return { lost: homeless.length > 0 ? [...lost, { cidrs: homeless, way: undefined }] : lost, doubtful };
+  return { lost: homeless.length > 0 ? [...lost, { cidrs: homeless, way: undefined }] : lost, used, doubtful };
 }
 
 /**
@@ -135,6 +166,30 @@ function notPublic(dial: Dial, subnet: ResourceNode, table: ResourceNode, way: W
     why: `Subnet "${subnet.name}" is private: its table "${table.name}" ${where}.`,
     fix: `Route ${everything} to an internet gateway, or publish the origin through a Cloudflare Tunnel.`,
     evidence: [{ resource: subnet.urn, says: `${dial.label} stands in subnet "${subnet.name}"` }],
+  };
+}
+
+/**
+ * A table takes no route to a gateway that is not attached to its own network: "route table rtb-… and network gateway
+ * igw-… belong to different networks".
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateRoute.html
+ * @see https://github.com/giantswarm/aws-operator/pull/634 the API's answer
+ */
+function refused(dial: Dial, subnet: ResourceNode, { declaredBy, cidr, target }: Way): Failure {
+  const [gateway] = target.kind === "internet-gateway" ? target.gateways : [];
+  const name = gateway === undefined ? "" : ` "${gateway.name}"`;
+  return {
+    cause: "origin-not-public",
+    codes: ["deploy"],
+    hop: "route",
+    key: `gateway ${cidr.text}`,
+    resource: declaredBy.urn,
+    why: `Route ${cidr.text} of "${declaredBy.name}" leads to internet gateway${name}, which is not attached to the VPC of subnet "${subnet.name}": AWS refuses the route.`,
+    fix: `Set vpcId of internet gateway${name} to the VPC of the subnet.`,
+    evidence: [
+      { resource: subnet.urn, says: `${dial.label} stands in subnet "${subnet.name}"` },
+      ...(gateway === undefined ? [] : [{ resource: gateway.urn, says: "is attached to another network, or to none" }]),
+    ],
   };
 }
 

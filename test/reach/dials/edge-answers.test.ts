@@ -45,6 +45,16 @@ describe("through a tunnel", () => {
       [other],
       { http4: "redirected", https4: "deploy/404 tunnel-without-catch-all" },
     ],
+    [
+      "so is one whose last rule names the hostname itself",
+      [app],
+      { http4: "redirected", https4: "deploy tunnel-without-catch-all" },
+    ],
+    [
+      "so is one whose last rule is for a path",
+      [app, { ...rest, path: "/.*" }],
+      { http4: "redirected", https4: "deploy tunnel-without-catch-all" },
+    ],
     ["an ingress that is not known leaves it open", notKnown, lost],
     ["so does a rule that is not known", [notKnown, rest], lost],
     ["so does a hostname that is not known", [{ ...app, hostname: notKnown }, rest], lost],
