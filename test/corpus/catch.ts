@@ -1,6 +1,7 @@
 import { evaluate } from "../../policies/evaluate";
 import { snapshot } from "../../src/cloudflare/ranges";
 import type { EdgeCode, Finding } from "../../src/findings/finding";
+import { defaultSettings, type Plan, type Settings } from "../../src/findings/settings";
 import type { ResourceGraph } from "../../src/graph/resource-graph";
 import type { Family, Reach } from "../../src/reach/reach-types";
 import type { Archetype } from "./archetype";
@@ -44,9 +45,10 @@ export async function judgeInstance(instance: Instance): Promise<Caught> {
   if (!effects.some((count) => count > 0)) {
     throw new Error(`"${mutation.id}" changes nothing in "${archetype.id}".`);
   }
-  const { reach, findings } = judge(graph);
+  const { reach, findings } = judge(graph, mutation.plan);
   const isHazard = mutation.codes.length === 0;
-  const found = findings.filter(({ cause }) => cause === mutation.cause);
+  const before = await saidOf(archetype);
+  const found = findings.filter(({ cause, what }) => cause === mutation.cause && !before.has(what));
   return {
     instance,
     expected: {
@@ -61,13 +63,28 @@ export async function judgeInstance(instance: Instance): Promise<Caught> {
       hostnames: isHazard ? [] : [...new Set(found.flatMap(({ hostnames }) => hostnames))].sort(),
       families: isHazard ? [] : familiesOf(reach, mutation),
     },
-    others: findings.filter(({ cause, severity }) => severity === "error" && cause !== mutation.cause),
+    others: findings.filter(
+      ({ cause, severity }) =>
+        severity === "error" && cause !== mutation.cause && mutation.also?.includes(cause) !== true,
+    ),
   };
 }
 
 /** Lets the policies and the model judge a program. */
-export function judge(graph: ResourceGraph) {
-  return evaluate(graph, { edgeRanges: snapshot.ranges.map(({ cidr }) => cidr) });
+export function judge(graph: ResourceGraph, plan: Plan | null = null) {
+  const settings: Settings = { ...defaultSettings, parameters: { ...defaultSettings.parameters, plan } };
+  return evaluate(graph, { edgeRanges: snapshot.ranges.map(({ cidr }) => cidr), settings });
+}
+
+const unchanged = new Map<string, Promise<ReadonlySet<string>>>();
+
+/** What is said of a program as it is: a defect is found when something else is said, not the same once more. */
+function saidOf(archetype: Archetype): Promise<ReadonlySet<string>> {
+  const known = unchanged.get(archetype.id);
+  if (known !== undefined) return known;
+  const said = plant(archetype).then(({ graph }) => new Set(judge(graph).findings.map(({ what }) => what)));
+  unchanged.set(archetype.id, said);
+  return said;
 }
 
 function familiesOf({ rows }: Reach, { cause }: Mutation): readonly Family[] {

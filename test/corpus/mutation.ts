@@ -1,5 +1,6 @@
-import type { CauseId } from "../../src/findings/cause";
+import type { CauseId, FindingCause } from "../../src/findings/cause";
 import type { EdgeCode } from "../../src/findings/finding";
+import type { Plan } from "../../src/findings/settings";
 import type { Family } from "../../src/reach/reach-types";
 import type { Archetype, Trait } from "./archetype";
 import type { Step } from "./plant";
@@ -23,6 +24,12 @@ export interface Mutation {
   readonly codesIn?: (archetype: Archetype) => readonly EdgeCode[];
   /** Where it is not all of them. */
   readonly families?: readonly Family[];
+  /** What it shares with defects from which only a value tells it apart: they count once. */
+  readonly family?: string;
+  /** Causes that the same change brings with it, and that it is right to name too. */
+  readonly also?: readonly FindingCause[];
+  /** What somebody has to say beside the program for the defect to be one. */
+  readonly plan?: Plan;
 }
 
 /** A change that harms nobody. */
@@ -36,6 +43,12 @@ export interface Harmless {
 /** Reports whether a source is something that happened to somebody, not a page of a manual. */
 export function isIncident(source: string): boolean {
   return /^https:\/\/github\.com\/[^/]+\/[^/]+\/(issues|pull)\/\d+/.test(source);
+}
+
+/** Leaves out what differs from its like in one value alone, such as the addresses that no record may have. */
+export function distinctOf(mutations: readonly Mutation[]): readonly Mutation[] {
+  const alike = (one: Mutation) => one.family ?? one.id;
+  return mutations.filter((one, index) => mutations.findIndex((other) => alike(other) === alike(one)) === index);
 }
 
 /** Fits programs that have all of these traits. */

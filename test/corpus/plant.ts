@@ -16,6 +16,8 @@ export type Step =
   | { readonly do: "change"; readonly type: string; readonly to: Change }
   | { readonly do: "drop"; readonly type: string; readonly where: (inputs: Inputs, name: string) => boolean }
   | { readonly do: "add"; readonly make: (program: Registered) => void }
+  /** Forgets the `dependsOn` of resources: what they use they still wait for. */
+  | { readonly do: "hasten"; readonly type: string }
   | { readonly do: "rename"; readonly to: (name: string) => string }
   | { readonly do: "nest"; readonly under: string };
 
@@ -27,6 +29,8 @@ export interface Registered {
   readonly hostnames: readonly string[];
   /** All resources of a type, in the order of registration. */
   readonly all: (type: string) => readonly pulumi.Resource[];
+  /** Registers a resource the first time that a step asks for it. */
+  readonly once: (type: string, name: string, inputs: Inputs) => pulumi.Resource;
 }
 
 /** A recording of a program with its changes, and how often each of them took effect. */
@@ -42,31 +46,38 @@ export async function plant(archetype: Archetype, steps: readonly Step[] = []): 
   const dropped = new Set<string>();
   const all: Registered["all"] = (type) => registered.filter((each) => each.type === type).map((each) => each.resource);
   const registered: { readonly type: string; readonly resource: pulumi.Resource }[] = [];
+  const added = new Map<string, pulumi.Resource>();
+  const once: Registered["once"] = (type, name, inputs) => {
+    const known = added.get(keyOf(type, name));
+    if (known !== undefined) return known;
+    // What a step registers passes the steps too, and must not ask for itself again.
+    const resource = register(type, name, inputs);
+    added.set(keyOf(type, name), resource);
+    return resource;
+  };
+  const program: Registered = { hostnames, all, once };
   const { resources } = await record(
     async () => {
       pulumi.runtime.registerStackTransformation(({ type: token, name, props, opts, resource }) => {
         const type = canonicalType(token);
         registered.push({ type, resource });
         let inputs: Inputs = props;
+        let options = opts;
         steps.forEach((step, index) => {
           if (!("type" in step) || step.type !== type) return;
-          const changed =
-            step.do === "change"
-              ? step.to(inputs, name, { hostnames, all })
-              : step.where(inputs, name)
-                ? inputs
-                : undefined;
-          if (changed === undefined) return;
+          const changed = applied(step, inputs, name, program);
+          if (changed === undefined || (step.do === "hasten" && opts.dependsOn === undefined)) return;
           effects[index] = (effects[index] ?? 0) + 1;
           if (step.do === "drop") dropped.add(keyOf(type, name));
+          if (step.do === "hasten") options = { ...options, dependsOn: [] };
           inputs = changed;
         });
-        return { props: inputs, opts };
+        return { props: inputs, opts: options };
       });
       await archetype.program();
       steps.forEach((step, index) => {
         if (step.do !== "add") return;
-        step.make({ hostnames, all });
+        step.make(program);
         effects[index] = 1;
       });
     },
@@ -74,6 +85,12 @@ export async function plant(archetype: Archetype, steps: readonly Step[] = []): 
   );
   const kept = steps.reduce(elsewhere, without(resources, dropped));
   return { graph: createGraph(kept), effects };
+}
+
+/** The inputs that a step gives a resource of its type, or undefined where it leaves the resource alone. */
+function applied(step: Extract<Step, { readonly type: string }>, inputs: Inputs, name: string, program: Registered) {
+  if (step.do === "change") return step.to(inputs, name, program);
+  return step.do === "hasten" || step.where(inputs, name) ? inputs : undefined;
 }
 
 /** Gives resources other names or another parent: a program cannot do that to itself while it runs. */

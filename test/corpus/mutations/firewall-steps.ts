@@ -95,6 +95,11 @@ export function admitsEdge(rule: Inputs): boolean {
   return [...asList(rule.cidrBlocks), ...asList(rule.ipv6CidrBlocks)].some((cidr) => edge.includes(cidr));
 }
 
+/** Reports whether a group admits ranges of Cloudflare by rules of its own. */
+export function admitsRanges({ ingress }: Inputs): boolean {
+  return asList(ingress).filter(isInputs).some(admitsEdge);
+}
+
 function rewritten(rule: Inputs, name: string, rewrite: (ranges: readonly unknown[]) => readonly unknown[]): Inputs {
   return rule[name] === undefined ? {} : { [name]: rewrite(asList(rule[name])) };
 }

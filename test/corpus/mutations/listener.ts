@@ -46,7 +46,7 @@ export const listenerMutations: readonly Mutation[] = [
     cause: "http-port-closed",
     codes: [522, 521],
     codesIn: ({ id }) => (id === "scaling-group" ? [521, 522] : [522, 521]),
-    source: "https://developers.cloudflare.com/ssl/origin-configuration/ssl-modes/full/",
+    source: "https://github.com/cloudflare/cloudflare-docs/pull/15842",
     fits: both(
       having("balancer", "strict", "edge-redirects"),
       lacking("port-80"),

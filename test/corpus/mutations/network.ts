@@ -168,7 +168,7 @@ export const networkMutations: readonly Mutation[] = [
     id: "acl-egress-removed",
     title: "left the network ACL without rules for what goes out",
     ...filtered,
-    source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html",
+    source: "https://github.com/scalar-labs/scalar-kubernetes/pull/165",
     fits: having("acl"),
     steps: [{ do: "change", type: types.networkAcl, to: (acl) => ({ ...acl, egress: [] }) }],
   },
@@ -176,7 +176,7 @@ export const networkMutations: readonly Mutation[] = [
     id: "acl-linux-ports",
     title: "let answers out to the ephemeral ports of Linux alone",
     ...filtered,
-    source: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html",
+    source: "https://github.com/base/docs/pull/1663",
     fits: having("acl"),
     steps: [
       {

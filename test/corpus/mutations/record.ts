@@ -39,6 +39,7 @@ export const recordMutations: readonly Mutation[] = [
   ...prohibited.map(
     ([id, type, content, codes, source]): Mutation => ({
       id: `address-${id}`,
+      family: "prohibited addresses",
       title: `pointed the proxied record to ${content}`,
       cause: "prohibited-address",
       codes,
