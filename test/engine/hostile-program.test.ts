@@ -180,8 +180,13 @@ describe("a program that meddles with its recording is never clean", () => {
     ["writes to the channel", 'require("node:fs").writeSync(3, "clean");', meddles],
     [
       "forges the end",
-      `const end = Buffer.from(JSON.stringify({ kind: "end", token: "?", result: "{}", denials: [], absentVariables: [] }));
-       const head = Buffer.alloc(4); head.writeUInt32BE(end.length); require("node:fs").writeSync(3, Buffer.concat([head, end]));`,
+      `const stack = { urn: "urn:pulumi:dev::shop::pulumi:pulumi:Stack::shop-dev", type: "pulumi:pulumi:Stack", name: "shop-dev",
+         kind: "component", inputs: {}, outputs: {}, dependsOn: [],
+         options: { protect: false, deleteBeforeReplace: false, retainOnDelete: false, ignoreChanges: [] } };
+       const result = JSON.stringify({ kind: "recorded", recording: { resources: [stack], outputs: {}, unanswered: [] } });
+       const end = Buffer.from(JSON.stringify({ kind: "end", token: "?", result, denials: [], absentVariables: [] }));
+       const head = Buffer.alloc(4); head.writeUInt32BE(end.length);
+       require("node:fs").writeSync(3, Buffer.concat([head, end])); process.exit(0);`,
       meddles,
     ],
     ["announces a message without end", 'require("node:fs").writeSync(3, Buffer.from([255, 255, 255, 255]));', meddles],

@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { UserError } from "../../src/user-error";
 import { buildPack } from "../build/package";
 import type { Bench } from "./bench";
+import { benchCheck } from "./check";
 import { benchPackStart } from "./pack-start";
 import { benchPreview } from "./preview";
 import { benchReach } from "./reach";
@@ -13,6 +14,7 @@ import { benchReach } from "./reach";
 const repository = resolve(__dirname, "../..");
 
 const benchmarks: Readonly<Record<string, (bench: Bench) => Promise<string>>> = {
+  check: benchCheck,
   preview: benchPreview,
   pack: benchPackStart,
   reach: benchReach,
