@@ -1,12 +1,11 @@
-import { relative, sep } from "node:path";
-import { fileURLToPath } from "node:url";
 import type * as registration from "@pulumi/pulumi/proto/resource_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { canonicalProperties, canonicalProperty, canonicalType } from "../graph/canonical";
-import type { ResourceNode, SourceLocation } from "../graph/resource";
+import type { ResourceNode } from "../graph/resource";
 import type { Properties } from "../graph/value";
 import { concealed, readWireProperties, writeWireProperties } from "./record-values";
 import type { Sdk } from "./sdk";
+import { readSource } from "./source-position";
 
 /** A provider function that the program called and nothing answered. */
 export class UnansweredInvokeError extends Error {
@@ -204,16 +203,6 @@ function readDependencies(request: registration.RegisterResourceRequest): Readon
   const named = new Set(byProperty.flatMap(([, urns]) => urns));
   const explicit = request.getDependenciesList().filter((urn) => !named.has(urn));
   return new Map(explicit.length === 0 ? byProperty : [...byProperty, ["", explicit.sort()]]);
-}
-
-function readSource(request: Registration, root: string | undefined): SourceLocation | undefined {
-  const position = request.getSourceposition();
-  if (position === undefined || !position.getUri().startsWith("file:")) return undefined;
-  const file = fileURLToPath(position.getUri());
-  // The stack itself is registered by the SDK.
-  if (file.split(sep).includes("node_modules")) return undefined;
-  const shown = root === undefined ? file : relative(root, file).split(sep).join("/");
-  return { file: shown, line: position.getLine(), column: position.getColumn() };
 }
 
 /** Returns to the program what it gave, under the names that it used, with resources as their ids. */

@@ -6,6 +6,7 @@ import { notKnown } from "../graph/value";
 import { type AnswerInvoke, type RecordedProgram, recordingMonitor } from "./record-monitor";
 import { keepingRejections } from "./rejections";
 import { loadSdk, type Sdk } from "./sdk";
+import { readNamelessFrames } from "./source-position";
 import { leaveUntoldOutputsUnknown } from "./stack-references";
 
 /** The stack that a program is recorded for. */
@@ -65,7 +66,10 @@ async function recordNow(program: () => Promise<unknown>, options: RecordOptions
   await attach(recorded);
   runtime.setAllConfig({ ...config }, [...(secretKeys ?? [])]);
   const instances: Resource[] = [];
-  const restore = [markOutputCalls(sdk, asking), leaveUntoldOutputsUnknown(sdk), leaveFunctionsUnwritten(sdk)];
+  const restore = [
+    ...[markOutputCalls(sdk, asking), leaveUntoldOutputsUnknown(sdk)],
+    ...[leaveFunctionsUnwritten(sdk), readNamelessFrames(sdk)],
+  ];
   const { result, rejections } = await keepingRejections(() => runToEnd(sdk, program, instances)).finally(() => {
     for (const each of restore) each();
   });
