@@ -33,7 +33,7 @@ export function renderJunit(report: Report): string {
     { version: "1.0", encoding: "UTF-8" },
     {
       testsuites: {
-        "@name": subject === "" ? "no521" : `no521 ${subject}`,
+        "@name": subject === "" ? "no521" : `no521 ${literal(subject)}`,
         "@tests": count("tests"),
         "@failures": count("failures"),
         "@errors": 0,
@@ -65,11 +65,18 @@ function suiteOf(name: string, cases: readonly Case[]) {
 
 function elementOf({ classname, name, result, message, detail }: Case) {
   return {
-    "@classname": classname,
-    "@name": name,
-    ...(result === "failed" && { failure: { "@message": message, "@type": classname, "#": detail } }),
-    ...(result === "skipped" && { skipped: { "@message": message } }),
+    "@classname": literal(classname),
+    "@name": literal(name),
+    ...(result === "failed" && {
+      failure: { "@message": literal(message), "@type": literal(classname), "#": literal(detail) },
+    }),
+    ...(result === "skipped" && { skipped: { "@message": literal(message) } }),
   };
+}
+
+/** The library takes entities in a text for what they stand for, before it escapes what is left. */
+function literal(text: string): string {
+  return text.replaceAll("&", "&amp;");
 }
 
 function rowCase(row: ReportRow, { findings }: Pick<Report, "findings">): Case {

@@ -8,7 +8,9 @@
  * @see https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
  */
 export function prose(text: string): string {
+  // Spaces at the start would make it a block of code.
   return text
+    .trim()
     .replace(/[\\`*_{}[\]<>|~!&$#]/g, "\\$&")
     .replace(/:\/\//g, ":\\//")
     .replace(/\b(www)\./gi, "$1\\.")
