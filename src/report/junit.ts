@@ -74,9 +74,13 @@ function elementOf({ classname, name, result, message, detail }: Case) {
   };
 }
 
-/** The library takes entities in a text for what they stand for, before it escapes what is left. */
+/**
+ * The library takes entities in a text for what they stand for, and lets an ampersand that looks like the start of one
+ * stand as it is; this is what it writes as `&amp;`.
+ * @see https://github.com/oozcitak/xmlbuilder2/blob/v4.0.3/src/readers/BaseReader.ts
+ */
 function literal(text: string): string {
-  return text.replaceAll("&", "&amp;");
+  return text.replaceAll("&", "&#38;amp;");
 }
 
 function rowCase(row: ReportRow, { findings }: Pick<Report, "findings">): Case {
