@@ -16,6 +16,7 @@ const rangesIo = "^src/ranges/(source|store)\\.ts$";
 const graph = "^src/graph/";
 const graphShapes = "^src/graph/(?!from-)";
 const reach = "^src/reach/";
+const pem = "^src/reach/pem\\.ts$";
 const findingShapes = "^src/findings/(cause|finding)\\.ts$";
 const findings = "^src/findings/";
 const change = "^src/change/";
@@ -73,8 +74,14 @@ module.exports = {
       "A resource graph is plain data, the same from a recording, from policy arguments and from a state; it must not depend on where it came from.",
     ),
     layer(
+      "reach-pem",
+      pem,
+      ["^(node:)?crypto$"],
+      "Certificates are read by Node itself, from text alone; no other file of the model imports a module of Node's.",
+    ),
+    layer(
       "reach",
-      reach,
+      { path: reach, pathNot: pem },
       [net, cloudflare, ranges, graph, reach, findingShapes, ...npm("ipaddr.js")],
       "The model answers from declared resources only: the same graph gives the same answer everywhere, at any time.",
     ),

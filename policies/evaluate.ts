@@ -25,14 +25,16 @@ export interface EvaluateOptions {
   readonly edgeRanges: readonly string[];
   /** What a person has set; the defaults without it. */
   readonly settings?: Settings;
+  /** The moment for which certificates are judged; without it their dates are not. */
+  readonly now?: Date;
   /** The waivers of a `no521.yaml` beside those of the program, and the day they are to hold on; without it none does. */
   readonly waiving?: { readonly waivers: readonly PlacedWaiver[]; readonly now: Date };
 }
 
 /** Runs all policies on a graph. */
 export function evaluate(graph: ResourceGraph, options: EvaluateOptions): Evaluation {
-  const { edgeRanges, settings = defaultSettings, waiving } = options;
-  const view = viewer(graph, edgeRanges);
+  const { edgeRanges, settings = defaultSettings, waiving, now = waiving?.now } = options;
+  const view = viewer(graph, edgeRanges, now);
   const { reach } = view(settings.parameters);
   const findings = policies.flatMap((policy) => {
     const severity = severityOf(settings, policy.id, policy.severity);
@@ -45,12 +47,16 @@ export function evaluate(graph: ResourceGraph, options: EvaluateOptions): Evalua
 }
 
 /** Gives what a policy with certain parameters looks at; the model is asked once for each list of ranges. */
-export function viewer(graph: ResourceGraph, edgeRanges: readonly string[]): (parameters: Parameters) => View {
+export function viewer(
+  graph: ResourceGraph,
+  edgeRanges: readonly string[],
+  now?: Date,
+): (parameters: Parameters) => View {
   const models = new Map<string, Pick<View, "reach" | "edgeRanges">>();
   return (parameters) => {
     const key = parameters.extraRanges.join();
     const ranges = [...edgeRanges, ...parameters.extraRanges];
-    const model = models.get(key) ?? { edgeRanges: ranges, reach: judge(graph, { edgeRanges: ranges }) };
+    const model = models.get(key) ?? { edgeRanges: ranges, reach: judge(graph, { edgeRanges: ranges, now }) };
     models.set(key, model);
     return { graph, parameters, ...model };
   };

@@ -11,6 +11,9 @@ export const exampleRanges: readonly string[] = snapshot.ranges
   .filter(({ state }) => state === "active")
   .map(({ cidr }) => cidr);
 
+/** The day for which every example is judged. */
+export const exampleDay: Date = new Date("2026-10-05T00:00:00Z");
+
 /** Applies an example's changes to its site. */
 export function siteOf({ site = "balancer", add = {}, set = {} }: Example): Site {
   const changed = Object.entries({ ...sites[site], ...add }).map(

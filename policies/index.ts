@@ -1,5 +1,6 @@
 import { PolicyPack } from "@pulumi/policy";
 import { readPackConfig } from "./pack/config";
+import { graphKeeper } from "./pack/keep-graph";
 import { pulumiPolicies } from "./pack/policies";
 import { type PackSurroundings, readEdgeRanges } from "./pack/ranges";
 
@@ -21,5 +22,6 @@ new PolicyPack("no521", {
     // Set by the engine for every pack that it starts.
     // @see https://github.com/pulumi/pulumi/blob/v3.259.0/sdk/go/common/resource/plugin/analyzer_plugin.go
     isPreview: process.env.PULUMI_DRY_RUN === "true",
+    keep: graphKeeper(process.env),
   }),
 });

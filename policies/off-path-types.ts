@@ -6,6 +6,9 @@ export const offPath = {
   tlsCompliance: "cloudflare:index/originTlsComplianceModes:OriginTlsComplianceModes",
   spectrum: "cloudflare:index/spectrumApplication:SpectrumApplication",
   webAcl: "aws:wafv2/webAcl:WebAcl",
+  webAclRule: "aws:wafv2/webAclRule:WebAclRule",
+  ruleGroup: "aws:wafv2/ruleGroup:RuleGroup",
+  ipSet: "aws:wafv2/ipSet:IpSet",
   webAclAssociation: "aws:wafv2/webAclAssociation:WebAclAssociation",
   metricAlarm: "aws:cloudwatch/metricAlarm:MetricAlarm",
 } as const;

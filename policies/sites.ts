@@ -42,9 +42,10 @@ export function ipv4RangesWithout(left: string): readonly string[] {
   );
 }
 
-function spelled(text: string, list: readonly string[]): readonly string[] {
-  spellings.set(list, text);
-  return list;
+/** Has an input written on pages as a text. */
+export function spelled<T extends Input>(text: string, input: T): T {
+  spellings.set(input, text);
+  return input;
 }
 
 /** An inline rule that admits the edge on a port. */

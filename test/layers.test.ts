@@ -48,6 +48,8 @@ const forbidden: readonly (readonly [rule: string, from: string, imports: string
   ["graph", "src/graph/c.ts", "src/reach/verdict"],
   ["reach", "src/reach/a.ts", "@pulumi/aws"],
   ["reach", "src/reach/b.ts", "node:tls"],
+  ["reach", "src/reach/pems.ts", "node:crypto"],
+  ["reach-pem", "src/reach/pem.ts", "node:fs"],
   ["reach", "src/reach/hops/c.ts", "axios"],
   ["reach", "src/reach/d.ts", "src/findings/waivers"],
   ["reach", "src/reach/e.ts", "sandbox/store"],

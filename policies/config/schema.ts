@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { transitionIds } from "../../src/findings/cause";
+import { waivableDrift } from "../../src/findings/drift-policy";
 import { defaultSettings, type Parameters, plans, type RuleSettings, type Settings } from "../../src/findings/settings";
 import type { Fixtures } from "../../src/graph/fixtures";
 import { parseCidr } from "../../src/net/cidr";
@@ -34,7 +35,9 @@ const rule = z
   .describe("A severity, or a severity and parameters for this rule alone");
 
 const waiver = z.strictObject({
-  policy: ids,
+  policy: z
+    .enum([...ids.options, ...waivableDrift])
+    .describe("Id of a policy, or a class of drift, such as drift/edited-in-aws, for `no521 drift`"),
   resource: z.string().min(1).describe("URN, or a pattern in which * stands for any text and ? for one character"),
   reason: z.string().trim().min(1),
   until: z.iso.date().describe("The last day on which it holds, UTC, such as 2026-12-31"),

@@ -28,7 +28,7 @@ export interface Operation {
 
 /** Starts to judge what an operation has registered. */
 export function startOperation(graph: ResourceGraph, { edgeRanges, waivers, now, told }: OperationOptions): Operation {
-  const view = viewer(graph, edgeRanges);
+  const view = viewer(graph, edgeRanges, now);
   const written = ofOneProgram([...waivers, ...waiversIn(graph).waivers]);
   const found: Finding[] = [];
   return {

@@ -9,6 +9,7 @@ import type {
 import type { Severity } from "../../src/findings/finding";
 import { parametersOf, type Settings, severityOf } from "../../src/findings/settings";
 import { isOpen } from "../../src/findings/waivers";
+import type { ResourceGraph } from "../../src/graph/resource-graph";
 import { docsUrl } from "../evaluate";
 import type { Policy } from "../policy";
 import { policies } from "../rules";
@@ -38,10 +39,12 @@ export interface PackParts {
   readonly now: () => Date;
   /** True where nothing is made yet. */
   readonly isPreview: boolean;
+  /** Takes the resources of each operation as they are judged. */
+  readonly keep: (graph: ResourceGraph) => void;
 }
 
 /** Gives the policies as Pulumi takes them, those that report on the others last. */
-export function pulumiPolicies({ edgeRanges, configured, now, isPreview }: PackParts): PulumiPolicies {
+export function pulumiPolicies({ edgeRanges, configured, now, isPreview, keep }: PackParts): PulumiPolicies {
   const watch = startWatch();
   const { settings, waivers } = configured.config;
   const { verify } = configured;
@@ -49,7 +52,9 @@ export function pulumiPolicies({ edgeRanges, configured, now, isPreview }: PackP
   const judge = onceForAll(async (args) => {
     verify();
     const told = alone.takeTold();
-    return startOperation(watch.graphOf(args), { edgeRanges: await edgeRanges(), waivers, now: now(), told });
+    const graph = watch.graphOf(args);
+    keep(graph);
+    return startOperation(graph, { edgeRanges: await edgeRanges(), waivers, now: now(), told });
   });
   return [
     ...policies.map((policy) => stackPolicy(policy, settings, watch, judge, alone.validationOf(policy))),

@@ -7,6 +7,7 @@ import noConflictingRecords from "./no-conflicting-records";
 import noDeleteBeforeReplace from "./no-delete-before-replace";
 import noEphemeralAddress from "./no-ephemeral-address";
 import noExcessOfRules from "./no-excess-of-rules";
+import noExpiredCertificate from "./no-expired-certificate";
 import noFeatureAbovePlan from "./no-feature-above-plan";
 import noHealthCheckThroughEdge from "./no-health-check-through-edge";
 import noKeyExchangeDemand from "./no-key-exchange-demand";
@@ -25,6 +26,7 @@ import noProxiedPoolOrigin from "./no-proxied-pool-origin";
 import noProxiedValidation from "./no-proxied-validation";
 import noRateLimitOfEdge from "./no-rate-limit-of-edge";
 import noRedirectLoop from "./no-redirect-loop";
+import noRefusedCertificate from "./no-refused-certificate";
 import noRevokeOnDelete from "./no-revoke-on-delete";
 import noSecondRuleset from "./no-second-ruleset";
 import noSwallowingRoute from "./no-swallowing-route";
@@ -33,6 +35,7 @@ import noUnproxiedPort from "./no-unproxied-port";
 import noUnproxiedRecord from "./no-unproxied-record";
 import noUnreachablePoolOrigin from "./no-unreachable-pool-origin";
 import requireBalancerEgress from "./require-balancer-egress";
+import requireCertificateChain from "./require-certificate-chain";
 import requireCertificateName from "./require-certificate-name";
 import requireCertificateRenewal from "./require-certificate-renewal";
 import requireClientCertificate from "./require-client-certificate";
@@ -69,6 +72,7 @@ export const policies: readonly Policy[] = [
   noDeleteBeforeReplace,
   noEphemeralAddress,
   noExcessOfRules,
+  noExpiredCertificate,
   noFeatureAbovePlan,
   noHealthCheckThroughEdge,
   noKeyExchangeDemand,
@@ -87,6 +91,7 @@ export const policies: readonly Policy[] = [
   noProxiedValidation,
   noRateLimitOfEdge,
   noRedirectLoop,
+  noRefusedCertificate,
   noRevokeOnDelete,
   noSecondRuleset,
   noSwallowingRoute,
@@ -95,6 +100,7 @@ export const policies: readonly Policy[] = [
   noUnproxiedRecord,
   noUnreachablePoolOrigin,
   requireBalancerEgress,
+  requireCertificateChain,
   requireCertificateName,
   requireCertificateRenewal,
   requireClientCertificate,

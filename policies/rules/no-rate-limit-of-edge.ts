@@ -1,16 +1,15 @@
 import type { Draft } from "../../src/findings/draft";
 import { served } from "../../src/findings/served";
-import { asText, objects } from "../../src/graph/read";
 import type { ResourceNode } from "../../src/graph/resource";
 import { types } from "../../src/graph/types";
-import { isProperties, notKnown, type Properties, type Value } from "../../src/graph/value";
 import type { Inputs, Site } from "../example";
 import { offPath } from "../off-path-types";
-import { definePolicy } from "../policy";
+import { definePolicy, type View } from "../policy";
 import { output, resource } from "../sites";
+import { judgedByConnection, rulesOf, turnsAway } from "../web-acl";
 
 /** A web ACL on the site's balancer with one rule that counts requests. */
-function limited(rate: Inputs): Site {
+function limited(rate: Inputs, more: readonly Inputs[] = []): Site {
   return {
     acl: resource(offPath.webAcl, {
       scope: "REGIONAL",
@@ -22,6 +21,7 @@ function limited(rate: Inputs): Site {
           action: { block: {} },
           statement: { rateBasedStatement: { limit: 2000, ...rate } },
         },
+        ...more,
       ],
     }),
     guard: resource(offPath.webAclAssociation, {
@@ -38,11 +38,11 @@ export default definePolicy({
   kind: "hazard",
   severity: "warning",
   codes: [403],
-  appliesTo: [offPath.webAcl],
+  appliesTo: [offPath.webAcl, offPath.webAclRule, offPath.ruleGroup],
   docs: {
     why: [
       "Behind Cloudflare all visitors of a data centre come from a few addresses.",
-      "A rule that counts by the address of the connection blocks them all at once, and a rule on the country judges where Cloudflare's machine stands.",
+      "A rule that counts by the address of the connection blocks them all at once, a rule on the country judges where Cloudflare's machine stands, and a rule on an IP set sees none of the visitors' addresses.",
       "The visitor's own address is in the header CF-Connecting-IP.",
     ].join(" "),
     unknownWhen: "The web ACL or a rule group that it refers to belongs to another program.",
@@ -63,54 +63,75 @@ export default definePolicy({
         }),
       },
     ],
-    bad: [{ title: "whose limit is for each address of the edge", add: limited({ aggregateKeyType: "IP" }) }],
+    bad: [
+      { title: "whose limit is for each address of the edge", add: limited({ aggregateKeyType: "IP" }) },
+      {
+        title: "whose rule group turns everybody away but the office",
+        add: {
+          office: resource(offPath.ipSet, {
+            scope: "REGIONAL",
+            ipAddressVersion: "IPV4",
+            addresses: ["203.0.113.0/24"],
+          }),
+          group: resource(offPath.ruleGroup, {
+            scope: "REGIONAL",
+            capacity: 10,
+            rules: [
+              {
+                name: "office alone",
+                priority: 1,
+                action: { block: {} },
+                statement: {
+                  notStatement: { statements: [{ ipSetReferenceStatement: { arn: output("office", "arn") } }] },
+                },
+              },
+            ],
+          }),
+          ...limited({ aggregateKeyType: "FORWARDED_IP" }, [
+            {
+              name: "group",
+              priority: 2,
+              overrideAction: { none: {} },
+              statement: { ruleGroupReferenceStatement: { arn: output("group", "arn") } },
+            },
+          ]),
+        },
+      },
+    ],
   },
   check(view) {
     return served(view, types.loadBalancer).flatMap(({ node, hostnames }) =>
       view.graph
         .referring(node, offPath.webAclAssociation, "resourceArn", "arn")
         .flatMap((association) => view.graph.follow(association, "webAclArn", [offPath.webAcl], "arn").nodes)
-        .flatMap((acl) => judge(node, acl, hostnames)),
+        .flatMap((acl) => judge(view, node, acl, hostnames)),
     );
   },
 });
 
-function judge(balancer: ResourceNode, acl: ResourceNode, hostnames: readonly string[]): readonly Draft[] {
-  const rules = objects(acl, "rules");
-  if (rules === notKnown) return [];
-  return rules.flatMap((rule): readonly Draft[] => {
-    if (rule === notKnown || !blocks(rule)) return [];
-    const by = judgedBy(rule.statement);
-    const name = asText(rule.name);
-    if (by === undefined) return [];
-    return [
-      {
-        resource: acl.urn,
-        codes: [403],
-        hostnames,
-        what: `Rule "${typeof name === "string" ? name : ""}" of web ACL "${acl.name}" ${by} by the address of the connection, which is Cloudflare's.`,
-        fix: "Judge by the header CF-Connecting-IP, with NO_MATCH as fallbackBehavior.",
-        related: [{ resource: balancer.urn, says: `the web ACL guards load balancer "${balancer.name}"` }],
-        key: typeof name === "string" ? name : "",
-      },
-    ];
-  });
-}
-
-/** A rule that only counts lets everybody through. */
-function blocks({ action }: Properties): boolean {
-  return isProperties(action) && action.block !== undefined && action.block !== null;
-}
-
-function judgedBy(statement: Value | undefined): string | undefined {
-  if (!isProperties(statement)) return undefined;
-  const { rateBasedStatement: rate, geoMatchStatement: geo } = statement;
-  if (isProperties(rate)) {
-    const key = asText(rate.aggregateKeyType) ?? "IP";
-    return key === "IP" ? "counts requests" : undefined;
-  }
-  if (isProperties(geo) && !isProperties(geo.forwardedIpConfig) && geo.forwardedIpConfig !== notKnown) {
-    return "judges the country";
-  }
-  return undefined;
+function judge(
+  { graph, edgeRanges }: View,
+  balancer: ResourceNode,
+  acl: ResourceNode,
+  hostnames: readonly string[],
+): readonly Draft[] {
+  return rulesOf(graph, acl)
+    .filter(turnsAway)
+    .flatMap((rule): readonly Draft[] => {
+      const by = judgedByConnection(graph, rule, edgeRanges);
+      if (by === undefined) return [];
+      const from =
+        rule.declaredBy.type === offPath.ruleGroup ? `rule group "${rule.declaredBy.name}"` : `web ACL "${acl.name}"`;
+      return [
+        {
+          resource: rule.declaredBy.urn,
+          codes: [403],
+          hostnames,
+          what: `Rule "${rule.name}" of ${from} ${by} by the address of the connection, which is Cloudflare's.`,
+          fix: "Judge by the header CF-Connecting-IP, with NO_MATCH as fallbackBehavior.",
+          related: [{ resource: balancer.urn, says: `web ACL "${acl.name}" guards load balancer "${balancer.name}"` }],
+          key: rule.name,
+        },
+      ];
+    });
 }

@@ -6,7 +6,7 @@ import type { Invoke } from "../provider/service";
 import type { Stored } from "../store/store";
 import { arn } from "./aws-type";
 import { managedLists } from "./managed-lists";
-import { EGRESS_RULE, INGRESS_RULE, PREFIX_LIST, SUBNET, VPC } from "./names";
+import { EGRESS_RULE, INGRESS_RULE, PREFIX_LIST, SECURITY_GROUP_RULE, SUBNET, VPC } from "./names";
 import { zonesOf } from "./subnet";
 
 /** The functions of the AWS provider that the sandbox answers. */
@@ -53,8 +53,9 @@ export const awsFunctions: Readonly<Record<string, Invoke>> = {
     ...args,
     id: cloud.region,
     region: cloud.region,
-    ids: matching([...cloud.all(INGRESS_RULE), ...cloud.all(EGRESS_RULE)], args, {}).map((rule) => rule.id),
+    ids: matching(groupRules(cloud), args, {}).map(ruleId),
   }),
+  "aws:vpc/getSecurityGroupRule:getSecurityGroupRule": securityGroupRule,
   "aws:ssm/getParameter:getParameter": (args, cloud) => {
     const name = text(args.name) ?? "";
     if (!name.startsWith("/aws/service/ami-")) {
@@ -77,6 +78,48 @@ export const awsFunctions: Readonly<Record<string, Invoke>> = {
     };
   },
 };
+
+/**
+ * Rules that are resources of their own, in either style; an inline rule has an id at AWS, and none in the sandbox.
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSecurityGroupRules.html
+ */
+function groupRules(cloud: Cloud): readonly Stored[] {
+  const older = cloud.all(SECURITY_GROUP_RULE).filter(({ properties }) => text(properties.securityGroupRuleId));
+  return [...cloud.all(INGRESS_RULE), ...cloud.all(EGRESS_RULE), ...older];
+}
+
+function ruleId({ id, properties }: Stored): string {
+  return text(properties.securityGroupRuleId) ?? id;
+}
+
+function securityGroupRule(args: Properties, cloud: Cloud): Properties {
+  const wanted = text(args.securityGroupRuleId);
+  const found = groupRules(cloud).filter((rule) => wanted === undefined || ruleId(rule) === wanted);
+  const rule = one("getSecurityGroupRule", args, matching(found, args, {}));
+  const { type, properties } = rule;
+  const isEgress = type === EGRESS_RULE.type || properties.type === "egress";
+  const ports = { fromPort: properties.fromPort ?? -1, toPort: properties.toPort ?? -1 };
+  const source = {
+    cidrIpv4: properties.cidrIpv4 ?? texts(properties.cidrBlocks)[0] ?? "",
+    cidrIpv6: properties.cidrIpv6 ?? texts(properties.ipv6CidrBlocks)[0] ?? "",
+    prefixListId: properties.prefixListId ?? texts(properties.prefixListIds)[0] ?? "",
+    referencedSecurityGroupId: properties.referencedSecurityGroupId ?? properties.sourceSecurityGroupId ?? "",
+  };
+  return {
+    ...args,
+    ...ports,
+    ...source,
+    id: ruleId(rule),
+    arn: text(properties.arn) ?? arn(cloud, "ec2", `security-group-rule/${ruleId(rule)}`),
+    description: properties.description ?? "",
+    ipProtocol: properties.ipProtocol ?? properties.protocol ?? "-1",
+    isEgress,
+    region: cloud.region,
+    securityGroupId: properties.securityGroupId ?? "",
+    securityGroupRuleId: ruleId(rule),
+    tags: properties.tags ?? {},
+  };
+}
 
 /** The same question is answered with the same image. */
 function image(args: Properties, cloud: Cloud): Properties {

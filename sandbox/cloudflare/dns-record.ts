@@ -97,7 +97,7 @@ function requireRoom(cloud: Cloud, inputs: Properties, own: string | undefined):
 }
 
 /** Gives a record's name in full: `www`, `@` and `www.example.com` are all understood. */
-function fullName(properties: Properties, zoneName: string): string {
+export function fullName(properties: Properties, zoneName: string): string {
   const name = (textOf(properties.name) ?? "@").toLowerCase().replace(/\.$/, "");
   if (name === "@" || name === zoneName) return zoneName;
   return name.endsWith(`.${zoneName}`) ? name : `${name}.${zoneName}`;

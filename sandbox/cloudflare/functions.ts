@@ -3,8 +3,11 @@ import { snapshot } from "../../src/cloudflare/ranges";
 import { parseCidr } from "../../src/net/cidr";
 import { UserError } from "../../src/user-error";
 import { type Json, map, type Properties, text, texts } from "../provider/property";
+import type { Cloud } from "../provider/resource-type";
 import type { Invoke } from "../provider/service";
 import type { Store, Stored } from "../store/store";
+import { fullName } from "./dns-record";
+import { DNS_RECORD } from "./names";
 import { ACCOUNT_ID, findZones } from "./zone";
 
 /** File of the cloud's folder that takes the place of Cloudflare's published list, to play a change of it. */
@@ -34,6 +37,7 @@ export function cloudflareFunctions(store: Store): Readonly<Record<string, Invok
       const zones = findZones(cloud).filter((zone) => name === undefined || zone.properties.name === name);
       return { ...args, match: text(args.match) ?? "all", results: zones.map(zoneResult) };
     },
+    "cloudflare:index/getDnsRecords:getDnsRecords": dnsRecords,
     "cloudflare:index/getAccount:getAccount": () => account(),
     "cloudflare:index/getAccounts:getAccounts": (args) => ({ ...args, results: [account()] }),
   };
@@ -41,6 +45,40 @@ export function cloudflareFunctions(store: Store): Readonly<Record<string, Invok
 
 function zoneResult(zone: Stored): Properties {
   return { ...zone.properties, id: zone.id, zoneId: zone.id };
+}
+
+/**
+ * Lists records by the exact name, content and type; the other filters of the API are an error here.
+ * @see https://developers.cloudflare.com/api/resources/dns/subresources/records/methods/list/
+ */
+function dnsRecords(args: Properties, cloud: Cloud): Properties {
+  const zone = findZones(cloud).find(({ id }) => id === text(args.zoneId));
+  if (zone === undefined) {
+    throw new UserError(
+      `The sandbox has no zone "${text(args.zoneId) ?? ""}" whose records getDnsRecords could list.`,
+      "Ask for one that exists: example.com always does, and others when a program has made them.",
+    );
+  }
+  const unknown = Object.keys(args).find((name) => !["zoneId", "name", "content", "type", "maxItems"].includes(name));
+  const inexact = [args.name, args.content]
+    .flatMap((filter) => Object.keys(map(filter)))
+    .find((key) => key !== "exact");
+  if (unknown !== undefined || inexact !== undefined) {
+    throw new UserError(
+      `The sandbox does not know the filter "${unknown ?? inexact ?? ""}" of getDnsRecords.`,
+      "Use type, or name and content with exact.",
+    );
+  }
+  const zoneName = text(zone.properties.name) ?? "";
+  const wanted = { name: text(map(args.name).exact), content: text(map(args.content).exact), type: text(args.type) };
+  const results = cloud
+    .all(DNS_RECORD)
+    .filter(({ properties }) => properties.zoneId === zone.id)
+    .map(({ id, properties }): Properties => ({ ...properties, id, name: fullName(properties, zoneName) }))
+    .filter((record) => wanted.name === undefined || record.name === wanted.name.toLowerCase())
+    .filter((record) => wanted.content === undefined || record.content === wanted.content)
+    .filter((record) => wanted.type === undefined || record.type === wanted.type);
+  return { ...args, results };
 }
 
 function account(): Properties {

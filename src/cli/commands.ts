@@ -1,6 +1,7 @@
 import type { Command } from "./command";
 import { checkCommand } from "./commands/check";
 import { commentCommand } from "./commands/comment";
+import { driftCommand } from "./commands/drift";
 import { rangesCheck } from "./commands/ranges-check";
 import { rangesShow } from "./commands/ranges-show";
 import { rangesUpdate } from "./commands/ranges-update";
@@ -14,6 +15,7 @@ export const groups: Readonly<Record<string, string>> = {
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
   checkCommand,
+  driftCommand,
   commentCommand,
   reachCommand,
   rangesShow,

@@ -5,6 +5,7 @@ import type { Report } from "../report/schema";
 import type { Base } from "./base";
 import { comparisonOf, earlierOf, proposalNotes, rulingUnder, waiveUnder } from "./compare";
 import type { Io } from "./io";
+import { missingFrom } from "./remarks";
 import { readRuling } from "./ruling";
 import type { Subject } from "./subject";
 
@@ -14,7 +15,7 @@ import type { Subject } from "./subject";
  * @throws {UserError} if one of the project's files is not what it has to be.
  */
 export async function judge(subject: Subject, io: Io, base: Base | null = null): Promise<Report> {
-  const { graph, project, stack, folder, blindSpots = [], notes = [] } = subject;
+  const { graph, project, stack, folder, blindSpots = [], notes = [], remarks = [] } = subject;
   const own = await readRuling(folder, io.env.NO521_CONFIG);
   const { settings, edgeRanges } = rulingUnder(base, own);
   const evaluation = evaluate(graph, { settings, edgeRanges });
@@ -24,7 +25,7 @@ export async function judge(subject: Subject, io: Io, base: Base | null = null):
   const waived = waiveUnder(base, findings, { waivers: [...own.waivers, ...written.waivers], now: io.now() });
   return createReport({
     ...{ project, stack, reach: evaluation.reach, ...waived },
-    blindSpots: [...blindSpots, ...written.unreadable],
+    blindSpots: [...blindSpots, ...missingFrom(waived.findings, remarks), ...written.unreadable],
     notes: [...proposalNotes(base, own), ...notes, ...(base?.notes ?? [])],
     ...(earlier !== null && { comparison: comparisonOf(earlier, waived.findings) }),
   });

@@ -34,7 +34,7 @@ export function subjectOfState(exported: Value, name: string): StateSubject {
 }
 
 /** Names the project and the stack, which every URN starts with: `urn:pulumi:<stack>::<project>::…`. */
-function ownerOf({ nodes }: ResourceGraph): Pick<Subject, "project" | "stack"> {
+export function ownerOf({ nodes }: ResourceGraph): Pick<Subject, "project" | "stack"> {
   const [, stack = null, project = null] = /^urn:pulumi:(.+?)::(.+?)::/.exec(nodes.at(0)?.urn ?? "") ?? [];
   return { project, stack };
 }

@@ -1,3 +1,4 @@
+import type { PackRemark } from "../engine/preview-graph";
 import type { Evidence } from "../findings/finding";
 import type { ResourceGraph } from "../graph/resource-graph";
 
@@ -12,4 +13,6 @@ export interface Subject {
   readonly blindSpots?: readonly Evidence[];
   /** What a reader must know of how the graph was read. */
   readonly notes?: readonly string[];
+  /** What the policy pack said itself of the same resources, all of which a report has to have. */
+  readonly remarks?: readonly PackRemark[];
 }

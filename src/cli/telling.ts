@@ -161,6 +161,7 @@ const isCounted: Readonly<Record<ChangeClass, boolean>> = {
   upstream: true,
   "edited-in-cloudflare": true,
   "edited-in-aws": true,
+  "edited-elsewhere": true,
   "deleted-outside": true,
   "added-outside": true,
   "provider-noise": false,

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, realpath } from "node:fs/promises";
+import { mkdir, mkdtemp, realpath } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../user-error";
@@ -52,6 +52,8 @@ async function writeTree(git: Git, commit: string, { index, root }: { readonly i
   const own = { GIT_INDEX_FILE: index, GIT_LFS_SKIP_SMUDGE: "1" };
   await git.run(["read-tree", commit], own);
   await git.run(["checkout-index", "--all", "--quiet", `--prefix=${root}/`], own);
+  // Whoever looks for the top of the repository finds it here, as in a checkout.
+  await mkdir(join(root, ".git"), { recursive: true });
 }
 
 async function commitOf(git: Git, ref: string): Promise<string> {

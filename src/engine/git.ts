@@ -47,7 +47,8 @@ export async function openGit(folder: string, environment: NodeJS.ProcessEnv): P
   return {
     root,
     prefix: join(prefix, "."),
-    run: async (args, more) => succeeded(args, await call(args, more)),
+    // Below its top, Git leaves out of some commands what is not below there too.
+    run: async (args, more) => succeeded(args, await call(["-C", root, ...args], more)),
     resolve: async (name) => {
       const { exitCode, stdout } = await call([
         "rev-parse",

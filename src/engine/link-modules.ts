@@ -43,7 +43,9 @@ async function linkFolder(from: string, to: string, options: LinkModulesOptions)
       continue;
     }
     const workspace = await workspaceOf(source, options);
-    await symlink(workspace === undefined ? source : join(options.base, workspace), target);
+    // A link leads to the end: a program is granted the places where packages are, not the ways to them.
+    const end = workspace === undefined ? await realpath(source).catch(() => source) : join(options.base, workspace);
+    await symlink(end, target);
     if (workspace !== undefined) await linkModulesOf(workspace, options);
   }
 }

@@ -91,6 +91,16 @@ export async function readProject(folder: string, stack: string | null): Promise
   };
 }
 
+/**
+ * Reads the name of a project in any language.
+ * @throws {UserError} if the folder has no `Pulumi.yaml`
+ */
+export async function projectName(folder: string): Promise<string> {
+  const root = resolve(folder);
+  const file = projectFiles.find((name) => existsSync(join(root, name))) ?? projectFiles[0];
+  return (await readYaml(join(root, file), projectFile)).name;
+}
+
 async function readStackConfig(folder: string, stack: string): Promise<Readonly<Record<string, unknown>>> {
   const names = [`Pulumi.${stack}.yaml`, `Pulumi.${stack}.yml`];
   const name = names.find((candidate) => existsSync(join(folder, candidate))) ?? `Pulumi.${stack}.yaml`;

@@ -9,7 +9,12 @@ export type { EngineEvent } from "@pulumi/pulumi/automation";
  * run's outcome says already that it was cut.
  */
 export function readEventLog(file: string): readonly EngineEvent[] {
-  const lines = readLines(file);
+  return parseEventLog(readText(file));
+}
+
+/** Reads the text of an event log; see `readEventLog`. */
+export function parseEventLog(text: string): readonly EngineEvent[] {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
   return lines.flatMap((line, index) => {
     try {
       return [parseEvent(line)];
@@ -24,14 +29,12 @@ function parseEvent(line: string): EngineEvent {
   return JSON.parse(line) as EngineEvent;
 }
 
-function readLines(file: string): readonly string[] {
+function readText(file: string): string {
   try {
-    return readFileSync(file, "utf8")
-      .split("\n")
-      .filter((line) => line !== "");
+    return readFileSync(file, "utf8");
   } catch (error) {
     // An engine that failed before its first event writes no log.
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return "";
     throw error;
   }
 }

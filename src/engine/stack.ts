@@ -145,7 +145,19 @@ export async function exportState(target: StackTarget): Promise<Deployment> {
   }
 }
 
-async function succeed(target: StackTarget, args: readonly string[]): Promise<void> {
+/**
+ * Lists the stacks of a project that the backend has.
+ *
+ * @throws {StackCommandError} if the CLI cannot
+ */
+export async function listStacks(target: Omit<StackTarget, "stack">): Promise<readonly string[]> {
+  const { stdout } = await succeed(target, ["stack", "ls", "--json"]);
+  const stacks = JSON.parse(stdout) as readonly { readonly name: string }[];
+  return stacks.map(({ name }) => name).toSorted();
+}
+
+async function succeed(target: Omit<StackTarget, "stack">, args: readonly string[]): Promise<ProcessResult> {
   const result = await runCli(target, args);
   if (result.exitCode !== 0) throw new StackCommandError(args, result);
+  return result;
 }

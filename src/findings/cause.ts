@@ -62,6 +62,9 @@ export const causeIds = [
   "certificate-not-validated",
   "edge-certificate-missing",
   "pool-origin-unreachable",
+  "certificate-expired",
+  "certificate-chain-incomplete",
+  "certificate-refused",
 ] as const;
 
 export type CauseId = (typeof causeIds)[number];

@@ -3,6 +3,7 @@ import type { ResourceNode } from "../graph/resource";
 import type { ResourceGraph } from "../graph/resource-graph";
 import { waiverType } from "../tags";
 import { transitionIds } from "./cause";
+import { isAboutDrift } from "./drift-policy";
 import type { Finding, Waiver } from "./finding";
 
 /** A waiver and where it is written. */
@@ -22,10 +23,13 @@ export interface JudgedWaiver extends PlacedWaiver {
   readonly findings: readonly string[];
 }
 
+/** What a waiver can cover: a finding, or whatever else has an id, a policy and a resource. */
+export type Waivable = Pick<Finding, "id" | "policy" | "resource" | "waiver">;
+
 /** Findings after waivers, and what became of each waiver. */
-export interface Waived {
+export interface Waived<Item extends Waivable = Finding> {
   /** Silenced ones have their `waiver`; the order is kept. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly Item[];
   readonly waivers: readonly JudgedWaiver[];
 }
 
@@ -33,22 +37,26 @@ export interface Waived {
  * Matches waivers with findings. Of several that cover a finding the first that still holds silences it; the others are
  * used as well, since each of them alone would do.
  */
-export function waive(findings: readonly Finding[], waivers: readonly PlacedWaiver[], now: Date): Waived {
+export function waive<Item extends Waivable>(
+  findings: readonly Item[],
+  waivers: readonly PlacedWaiver[],
+  now: Date,
+): Waived<Item> {
   const today = now.toISOString().slice(0, 10);
   const judged = waivers.map((waiver): JudgedWaiver => {
     const covered = findings.filter((finding) => covers(waiver, finding)).map(({ id }) => id);
     return { ...waiver, state: stateOf(waiver, covered, today), findings: covered };
   });
-  const silenced = findings.map((finding): Finding => {
+  const silenced = findings.map((finding): Item => {
     const waiver = judged.find((each) => each.state === "used" && each.findings.includes(finding.id));
     return waiver === undefined ? finding : { ...finding, waiver: plainWaiver(waiver) };
   });
   return { findings: silenced, waivers: judged };
 }
 
-/** Leaves out the waivers of what only a comparison shows: where one program is judged, they are not unused. */
+/** Leaves out the waivers of what only a comparison or the clouds show: where one program is judged, they are not unused. */
 export function ofOneProgram(waivers: readonly PlacedWaiver[]): readonly PlacedWaiver[] {
-  return waivers.filter(({ policy }) => !transitionIds.some((id) => id === policy));
+  return waivers.filter((waiver) => !transitionIds.some((id) => id === waiver.policy) && !isAboutDrift(waiver));
 }
 
 /** Reports whether a finding is to be acted on: a waived one is only told. */
@@ -88,7 +96,7 @@ function stateOf({ until }: Waiver, covered: readonly string[], today: string): 
   return covered.length > 0 ? "used" : "unused";
 }
 
-function covers({ policy, resource }: Waiver, finding: Finding): boolean {
+function covers({ policy, resource }: Waiver, finding: Waivable): boolean {
   return policy === finding.policy && matches(resource, finding.resource);
 }
 

@@ -17,6 +17,8 @@ import { createWorld, type World } from "./world";
 export interface ReachOptions {
   /** CIDRs from which the edge dials: the needed set of the range list. */
   readonly edgeRanges: readonly string[];
+  /** The moment for which certificates are judged; without it their dates are not. */
+  readonly now?: Date | undefined;
 }
 
 /** Every hostname has these rows; other ports only where a program opens them to the edge. */
@@ -29,7 +31,7 @@ const families: readonly Family[] = [4, 6];
 
 /** Answers for every proxied hostname what its visitors will see, over both schemes and each address family. */
 export function reach(graph: ResourceGraph, options: ReachOptions): Reach {
-  const world = createWorld(graph, options.edgeRanges);
+  const world = createWorld(graph, options.edgeRanges, options.now);
   const named: RecordsByName = Map.groupBy(
     world.records.filter((record) => record.isNameKnown),
     (record) => record.name,

@@ -9,16 +9,19 @@ export interface World {
   readonly graph: ResourceGraph;
   /** The ranges from which the edge dials and that must get through, by family. */
   readonly edge: Readonly<Record<Family, readonly Cidr[]>>;
+  /** The moment for which certificates are judged; without it their dates are not. */
+  readonly now: Date | undefined;
   readonly zoneOf: ZoneOf;
   readonly records: readonly NamedRecord[];
 }
 
 /** Prepares the world; a range that is no CIDR is left out, since the list's reader refuses such a list. */
-export function createWorld(graph: ResourceGraph, edgeRanges: readonly string[]): World {
+export function createWorld(graph: ResourceGraph, edgeRanges: readonly string[], now?: Date): World {
   const cidrs = edgeRanges.map(parseCidr).filter((cidr) => cidr !== undefined);
   const zoneOf = zoneReader(graph);
   return {
     graph,
+    now,
     edge: { 4: cidrs.filter(({ family }) => family === 4), 6: cidrs.filter(({ family }) => family === 6) },
     zoneOf,
     records: addressRecords(graph, zoneOf),

@@ -1,3 +1,4 @@
+import { countsAsDrift } from "../drift/change";
 import type { Evidence, Finding } from "../findings/finding";
 import { isOpen, type JudgedWaiver } from "../findings/waivers";
 import type { JudgedDial, Reach, ReachRow } from "../reach/reach-types";
@@ -61,11 +62,6 @@ function summaryOf({ reach, findings, blindSpots = [], comparison, drift }: Repo
     fixed: comparison?.fixed.length ?? 0,
     drift: drift?.changes.filter(countsAsDrift).length ?? 0,
   };
-}
-
-/** Reports whether a change is drift to act on. */
-function countsAsDrift(change: ReportDrift["changes"][number]): boolean {
-  return change.waiver === null && change.class !== "provider-noise" && change.class !== "unreadable";
 }
 
 function reportRow(row: ReachRow): ReportRow {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { causeIds, transitionIds } from "../findings/cause";
+import { driftClasses } from "../findings/drift-policy";
 import { hopNames } from "../reach/verdict";
 
 const code = z.union([z.int(), z.enum(["handshake", "loop", "timeout", "deploy"])]);
@@ -90,16 +91,7 @@ const comparison = z.strictObject({
 
 const change = z.strictObject({
   id: z.string().describe("The same from run to run"),
-  class: z.enum([
-    "upstream",
-    "edited-in-cloudflare",
-    "edited-in-aws",
-    "deleted-outside",
-    "added-outside",
-    "provider-noise",
-    "program-ahead",
-    "unreadable",
-  ]),
+  class: z.enum(driftClasses),
   decidedBy: z.string().describe("Id of the rule that decided the class"),
   urgency: z.enum(["visitors-now", "visitors-soon", "protection", "rest"]),
   resource: z.string().describe("URN"),

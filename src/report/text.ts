@@ -1,3 +1,4 @@
+import { driftConclusion, renderDrift } from "./drift-text";
 import { renderFindings, renderFixed } from "./findings-text";
 import { renderMatrix } from "./matrix-text";
 import { type Paint, plain } from "./paint";
@@ -9,14 +10,24 @@ import { wrap } from "./wrap";
 /** Renders a report for a terminal: the matrix first, the closing line last. */
 export function renderText(report: Report, paint: Paint = plain, columns = Number.POSITIVE_INFINITY): string {
   const sections = [
+    renderDrift(report, paint, columns),
     renderMatrix(report, paint, columns),
-    renderFindings(report, paint, columns),
+    renderFindings(withoutBlamed(report), paint, columns),
     renderFixed(report, paint, columns),
     renderWaivers(report, paint),
     renderNotes(report, paint, columns),
-    closingLine(report, paint),
+    [closingLine(report, paint), driftConclusion(report, paint)].filter((line) => line !== "").join("\n"),
   ];
   return sections.filter((section) => section !== "").join("\n\n");
+}
+
+/** What stood before drift, or is told with the change that is to blame, is not told again. */
+function withoutBlamed(report: Report): Report {
+  const { drift, comparison, findings } = report;
+  if (drift === null) return report;
+  const blamed = new Set(drift.changes.flatMap((change) => change.findings));
+  const isNews = (id: string) => comparison === null || comparison.added.includes(id);
+  return { ...report, findings: findings.filter(({ id }) => isNews(id) && !blamed.has(id)) };
 }
 
 /** What a reader must know of how the report came about. */

@@ -2,11 +2,21 @@ import type { Paint } from "./paint";
 import type { Report, ReportWaiver } from "./schema";
 
 /** Renders what became of each waiver, and what the used ones silence; empty where there are none. */
-export function renderWaivers({ waivers, findings }: Pick<Report, "waivers" | "findings">, paint: Paint): string {
-  return waivers.map((waiver) => renderWaiver(waiver, findings, paint)).join("\n\n");
+export function renderWaivers(
+  { waivers, findings, drift = null }: Pick<Report, "waivers" | "findings"> & Partial<Pick<Report, "drift">>,
+  paint: Paint,
+): string {
+  const coverable = [...findings, ...(drift?.changes ?? [])];
+  return waivers.map((waiver) => renderWaiver(waiver, coverable, paint)).join("\n\n");
 }
 
-function renderWaiver(waiver: ReportWaiver, findings: Report["findings"], paint: Paint): string {
+/** A finding, or a change of a drift report. */
+interface Covered {
+  readonly id: string;
+  readonly what: string;
+}
+
+function renderWaiver(waiver: ReportWaiver, findings: readonly Covered[], paint: Paint): string {
   const { policy, state, reason, until, writtenIn } = waiver;
   const mark = state === "used" ? paint.faint("waived") : paint.doubtful(`${state} waiver`);
   return [
@@ -16,7 +26,7 @@ function renderWaiver(waiver: ReportWaiver, findings: Report["findings"], paint:
   ].join("\n");
 }
 
-function saidOf({ state, resource, findings: covered }: ReportWaiver, findings: Report["findings"]): readonly string[] {
+function saidOf({ state, resource, findings: covered }: ReportWaiver, findings: readonly Covered[]): readonly string[] {
   const whats = findings.filter(({ id }) => covered.includes(id)).map(({ what }) => what);
   switch (state) {
     case "used":

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
@@ -28,6 +29,8 @@ const clear = "exports.here = true;\n";
 
 interface Job {
   readonly program: string;
+  /** The program of the last commit, where the job has one. */
+  readonly committed?: string;
   readonly inputs?: Readonly<Record<string, string>>;
   readonly github?: Oddities;
   readonly environment?: Readonly<Record<string, string>>;
@@ -39,12 +42,16 @@ interface Done extends Used {
 }
 
 /** Runs the action in a job for pull request 7 of acme/site. */
-async function runJob({ program, inputs = {}, github = {}, environment = {} }: Job): Promise<Done> {
+async function runJob({ program, committed, inputs = {}, github = {}, environment = {} }: Job): Promise<Done> {
   const root = await temporaryFolder();
   const folder = join(root, "work");
   const server = await startGitHub(github);
   onTestFinished(() => server.close());
-  await writeProgram(join(folder, "site"), program);
+  await writeProgram(join(folder, "site"), committed ?? program);
+  if (committed !== undefined) {
+    commitAll(folder);
+    await writeFile(join(folder, "site", "index.js"), program);
+  }
   const used = await useAction({
     action,
     inputs: { directory: "site", ...inputs },
@@ -68,6 +75,13 @@ async function runJob({ program, inputs = {}, github = {}, environment = {} }: J
   return { ...used, server, comments: server.comments.map(({ body }) => body) };
 }
 
+function commitAll(folder: string): void {
+  const git = (...args: readonly string[]) => execFileSync("git", args, { cwd: folder, stdio: "pipe" });
+  git("init", "--quiet");
+  git("add", "--all", "--", ".", ":!site/node_modules");
+  git("-c", "user.name=octocat", "-c", "user.email=octocat@example.com", "commit", "--quiet", "--message", "base");
+}
+
 async function writeProgram(folder: string, program: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, "Pulumi.yaml"), "name: shop\nruntime: nodejs\nmain: index.js\n");
@@ -87,6 +101,8 @@ describe("the action", () => {
     expect(job.comments[0]).toContain("www.example.com");
     expect(job.comments[0]).toBe(`<!-- no521 check site%20 -->\n${job.summary.trim()}\n`);
     expect(JSON.parse(await readFile(String(job.outputs.json), "utf8"))).toMatchObject({ version: 1, project: "shop" });
+    expect(JSON.parse(await readFile(String(job.outputs.sarif), "utf8"))).toMatchObject({ version: "2.1.0" });
+    expect(await readFile(String(job.outputs.html), "utf8")).toMatch(/^<!doctype html>/i);
     expect(job.used).toEqual([expect.stringMatching(/^actions\/setup-node@[0-9a-f]{40}$/)]);
   });
 
@@ -100,6 +116,15 @@ describe("the action", () => {
     expect(job).toMatchObject({ succeeded: true, outputs: { status: "0" } });
     expect(job.comments).toEqual([expect.stringMatching(/^<!-- no521 check site%20 -->\n## no521: shop\b/)]);
     expect(job.comments[0]).not.toContain("www.example.com fails.");
+  });
+
+  test("compares with a base, and passes where a change adds nothing", async () => {
+    const inputs = { base: "HEAD", "new-only": "true" };
+    const same = await runJob({ program: failing, committed: failing, inputs });
+    expect(same).toMatchObject({ succeeded: true, outputs: { status: "0" } });
+    expect(same.comments[0]).toContain("against HEAD");
+    const worse = await runJob({ program: failing, committed: clear, inputs });
+    expect(worse).toMatchObject({ succeeded: false, outputs: { status: "1" } });
   });
 
   test("makes no comment while all is well where only trouble is to be told", async () => {

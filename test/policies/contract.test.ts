@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { docsUrl, evaluate, findingsAlone } from "../../policies/evaluate";
 import type { Example } from "../../policies/example";
-import { exampleRanges, graphOf, settingsOf } from "../../policies/example-graph";
+import { exampleDay, exampleRanges, graphOf, settingsOf } from "../../policies/example-graph";
 import type { Policy } from "../../policies/policy";
 import { policies } from "../../policies/rules";
 import { sites } from "../../policies/sites";
@@ -16,7 +16,7 @@ const repository = `${__dirname}/../..`;
 const sentence = /^[A-Z][^!]*[^\s.]\.$/;
 
 function judged(example: Example) {
-  return evaluate(graphOf(example), { edgeRanges: exampleRanges, settings: settingsOf(example) });
+  return evaluate(graphOf(example), { edgeRanges: exampleRanges, now: exampleDay, settings: settingsOf(example) });
 }
 
 function casesOf(kind: "good" | "bad") {
@@ -79,6 +79,7 @@ describe("once it is deployed", () => {
   test.each(casesOf("good"))("a good example of %s is passed over: a site %s", (id, __, ___, example) => {
     const { findings } = evaluate(deployedGraphOf(example), {
       edgeRanges: exampleRanges,
+      now: exampleDay,
       settings: settingsOf(example),
     });
     expect(findings.filter(({ policy, severity }) => policy === id || severity !== "note")).toEqual([]);
@@ -87,6 +88,7 @@ describe("once it is deployed", () => {
   test.each(casesOf("bad"))("a wrong example of %s is found: a site %s", (id, __, ___, example) => {
     const { findings } = evaluate(deployedGraphOf(example), {
       edgeRanges: exampleRanges,
+      now: exampleDay,
       settings: settingsOf(example),
     });
     expect(findings.map(({ policy }) => policy)).toContain(id);
@@ -110,9 +112,11 @@ describe("what one resource decides", () => {
 
   test.each(casesOf("bad"))("is among what all decide, in a wrong example of %s: a site %s", (_, __, ___, example) => {
     const settings = settingsOf(example);
-    const all = evaluate(deployedGraphOf(example), { edgeRanges: exampleRanges, settings }).findings.map(
-      ({ id }) => id,
-    );
+    const all = evaluate(deployedGraphOf(example), {
+      edgeRanges: exampleRanges,
+      now: exampleDay,
+      settings,
+    }).findings.map(({ id }) => id);
     expect(all).toEqual(
       expect.arrayContaining(alone.flatMap((policy) => foundAlone(policy, example).map(({ id }) => id))),
     );

@@ -1,5 +1,5 @@
 import { join, relative, resolve } from "node:path";
-import { readProject } from "../../engine/project";
+import { projectName, readProject } from "../../engine/project";
 import type { Report } from "../../report/schema";
 import { type Head, readBase } from "../base";
 import { baselineName, writeBaseline } from "../baseline-file";
@@ -7,8 +7,9 @@ import { defineCommand, UsageError, wholeNumber } from "../command";
 import { type ExitStatus, exit } from "../exit";
 import type { Io } from "../io";
 import { judge } from "../judge";
-import { chooseStack } from "../only-stack";
+import { chooseStack, onlyStack } from "../only-stack";
 import { deliver, outputOptions, readOutput } from "../output";
+import { subjectOfPreview } from "../previewed";
 import { type Limits, subjectOfProgram } from "../recorded";
 import { readRuling } from "../ruling";
 import { subjectOfFile } from "../state-file";
@@ -37,8 +38,11 @@ export const checkCommand = defineCommand({
       summary: `Write what is found as a baseline and exit with 0; ${baselineName} in the project's folder without a name`,
     },
     state: { value: "file", summary: "Judge this exported state instead of running the program" },
+    preview: {
+      summary: "Have the engine preview the stack with the policy pack, with your credentials, and judge what it shows",
+    },
     ...outputOptions,
-    timeout: { value: "seconds", summary: "How long the program may take", default: "120" },
+    timeout: { value: "seconds", summary: "How long the program, or the preview, may take", default: "120" },
     env: {
       value: "name",
       summary: "An environment variable that the program gets too; without it, those of language, clock and region",
@@ -47,7 +51,10 @@ export const checkCommand = defineCommand({
     memory: { value: "megabytes", summary: "How much memory the program may take", default: "2048" },
   },
   async run({ values, positionals }, io) {
-    const { state, base: named, "new-only": newOnly, "write-baseline": baselineFile } = values;
+    const { state, preview, base: named, "new-only": newOnly, "write-baseline": baselineFile } = values;
+    if (preview && state !== undefined) {
+      throw new UsageError("--preview and --state exclude each other.", "Give one of them.");
+    }
     if (values.stack !== undefined && state !== undefined) {
       throw new UsageError("--stack and --state exclude each other.", "Give one of them.");
     }
@@ -61,10 +68,7 @@ export const checkCommand = defineCommand({
       memoryMegabytes: wholeNumber(values.memory, "--memory", [64, 65_536]),
       variables: values.env,
     };
-    const { subject, head } =
-      state === undefined
-        ? await recorded(folder, values.stack, { limits, io })
-        : { subject: { ...(await subjectOfFile(state, io)), folder }, head: { folder, project: null, stack: null } };
+    const { subject, head } = await read(folder, values, { limits, io });
     const base = named === undefined ? null : await readBase(named, head, { limits, io });
     const report = await judge(subject, io, base);
     const status = await deliver(report, output, { folder, io });
@@ -73,12 +77,39 @@ export const checkCommand = defineCommand({
   },
 });
 
-/** Records the program of a folder. */
-async function recorded(
+/** What is judged, and what an earlier program can be compared with. */
+interface Read {
+  readonly subject: Subject;
+  readonly head: Head;
+}
+
+interface Surroundings {
+  readonly limits: Limits;
+  readonly io: Io;
+}
+
+/** Reads what is to be judged: from a state, from a preview, or from the program itself. */
+async function read(
   folder: string,
-  named: string | undefined,
-  { limits, io }: { readonly limits: Limits; readonly io: Io },
-): Promise<{ readonly subject: Subject; readonly head: Head }> {
+  {
+    stack,
+    state,
+    preview,
+  }: { readonly stack?: string | undefined; readonly state?: string | undefined; readonly preview: boolean },
+  { limits, io }: Surroundings,
+): Promise<Read> {
+  const withoutProgram: Head = { folder, project: null, stack: null };
+  if (state !== undefined) return { subject: { ...(await subjectOfFile(state, io)), folder }, head: withoutProgram };
+  if (!preview) return recorded(folder, stack, { limits, io });
+  const project = { folder, name: await projectName(folder), stack: stack ?? (await onlyStack(folder)) };
+  return {
+    subject: await subjectOfPreview(project, { timeoutSeconds: limits.timeoutSeconds, io }),
+    head: withoutProgram,
+  };
+}
+
+/** Records the program of a folder. */
+async function recorded(folder: string, named: string | undefined, { limits, io }: Surroundings): Promise<Read> {
   const { stack, notes } = await chooseStack(folder, named);
   const project = await readProject(folder, stack);
   const ruling = await readRuling(folder, io.env.NO521_CONFIG);

@@ -1,10 +1,12 @@
 import { isDeclared, property, text, texts } from "../../graph/read";
+import { remember } from "../../graph/remember";
 import type { ResourceNode } from "../../graph/resource";
 import type { Reference, ResourceGraph } from "../../graph/resource-graph";
 import { types } from "../../graph/types";
 import { isProperties, notKnown } from "../../graph/value";
 import { attachedInstances } from "../addresses";
 import type { Dial } from "../dial";
+import { type ReadCertificate, readCertificate } from "../pem";
 
 /** What a certificate says, or why nobody knows. */
 export type Facts =
@@ -12,7 +14,12 @@ export type Facts =
       readonly kind: "known";
       readonly node: ResourceNode;
       readonly names: readonly string[];
-      readonly isTrusted: boolean;
+      /** Whether Cloudflare accepts who issued it; null where nobody here knows. */
+      readonly isTrusted: boolean | null;
+      /** What its PEM says, where the program or the state holds it. */
+      readonly pem?: ReadCertificate;
+      /** Why the edge cannot tell who issued it, where it cannot. */
+      readonly chainGap?: string;
     }
   | { readonly kind: "unknown"; readonly resource: string; readonly why: string };
 
@@ -68,6 +75,9 @@ function factsOf(graph: ResourceGraph, listener: ResourceNode, reference: Refere
   return [...own, ...foreign, ...open];
 }
 
+/** One certificate serves many hostnames, and its text is read once. */
+const certificateFacts = remember((node: ResourceNode) => node.urn, readCertificateFacts);
+
 /** A validation stands for the certificate that it waits for. */
 function validated(graph: ResourceGraph, node: ResourceNode): ResourceNode {
   return graph.follow(node, "certificateArn", [types.certificate], "arn").nodes.at(0) ?? node;
@@ -76,7 +86,7 @@ function validated(graph: ResourceGraph, node: ResourceNode): ResourceNode {
 /**
  * @see https://docs.aws.amazon.com/acm/latest/userguide/import-certificate.html an imported certificate says nothing of itself but its PEM
  */
-function certificateFacts(graph: ResourceGraph, node: ResourceNode): Facts {
+function readCertificateFacts(graph: ResourceGraph, node: ResourceNode): Facts {
   const unknown = (why: string): Facts => ({ kind: "unknown", resource: node.urn, why });
   if (node.type === types.serverCertificate) return importedFacts(graph, node);
   if (node.type !== types.certificate)
@@ -100,7 +110,7 @@ function listed(names: ReturnType<typeof texts>): readonly (string | typeof notK
   return names === notKnown ? [] : names;
 }
 
-/** An imported certificate is trusted by Cloudflare if its Origin CA issued it; else its PEM would have to be read. */
+/** An imported certificate is trusted by Cloudflare if its Origin CA issued it; else its PEM tells what is known. */
 function importedFacts(graph: ResourceGraph, node: ResourceNode): Facts {
   const issued = graph.origins(node, "certificateBody", [types.originCaCertificate]).at(0);
   if (issued !== undefined) return issuedFacts(issued);
@@ -108,13 +118,7 @@ function importedFacts(graph: ResourceGraph, node: ResourceNode): Facts {
   const [signed] = graph.origins(node, "certificateBody", [privatelySigned]);
   const [request] = signed === undefined ? [] : graph.origins(signed, "certRequestPem", [certificateRequest]);
   const named = signed === undefined ? selfSigned : request;
-  if (named === undefined) {
-    return {
-      kind: "unknown",
-      resource: node.urn,
-      why: `certificate "${node.name}" is imported, and its names are not declared`,
-    };
-  }
+  if (named === undefined) return readFacts(node);
   const declared = texts(named, "dnsNames");
   if (declared === notKnown || declared.includes(notKnown)) {
     const why = `the names of certificate "${named.name}" are not known until deployment`;
@@ -122,6 +126,20 @@ function importedFacts(graph: ResourceGraph, node: ResourceNode): Facts {
   }
   const names = [...listed(declared), ...commonNames(named)].filter((name) => typeof name === "string");
   return { kind: "known", node: named, names, isTrusted: false };
+}
+
+/** What the text of a certificate tells. Of an authority that is not Cloudflare's own nobody here knows whether it is public. */
+function readFacts(node: ResourceNode): Facts {
+  const body = text(node, "certificateBody");
+  const pem = typeof body === "string" ? readCertificate(body) : undefined;
+  if (typeof body !== "string" || pem === undefined) {
+    const why = `certificate "${node.name}" is imported, and its names are not declared`;
+    return { kind: "unknown", resource: node.urn, why };
+  }
+  const isTrusted = pem.isOriginCa ? true : pem.isSelfSigned ? false : null;
+  const chain = text(node, "certificateChain");
+  const chainGap = isTrusted === null && chain === undefined ? `issued by "${pem.issuer}"` : undefined;
+  return { kind: "known", node, names: pem.names, isTrusted, pem, ...(chainGap !== undefined && { chainGap }) };
 }
 
 /** The name in the subject, which the edge looks at too. */

@@ -3,8 +3,10 @@ import type { ResourceGraph } from "../../graph/resource-graph";
 import { types } from "../../graph/types";
 import { fits } from "../certificate-name";
 import type { Dial } from "../dial";
+import type { ReadCertificate } from "../pem";
 import type { Service } from "../services";
 import { type Failure, pass, type Verdict } from "../verdict";
+import type { World } from "../world";
 import { type Facts, factsIn, installedFacts, servedFacts } from "./certificate-facts";
 import { doubt, fail, type Hop } from "./hop";
 import { listeningOn } from "./listeners";
@@ -26,13 +28,13 @@ export const certificate: Hop = (world, dial) => {
     case "accelerated":
       return pass;
     case "promised":
-      return judgeNames(graph, dial, node, installedFacts(graph, dial));
+      return judgeNames(world, dial, node, installedFacts(graph, dial));
     case "listener":
-      return judgeNames(graph, dial, listening.node, servedFacts(graph, listening.node));
+      return judgeNames(world, dial, listening.node, servedFacts(graph, listening.node));
     case "classic":
-      return judgeNames(graph, dial, node, factsIn(graph, node, "listeners"));
+      return judgeNames(world, dial, node, factsIn(graph, node, "listeners"));
     case "service":
-      return judgeService(graph, dial, listening.service);
+      return judgeService(world, dial, listening.service);
   }
 };
 
@@ -42,9 +44,9 @@ export const certificate: Hop = (world, dial) => {
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/CNAMEs.html#alternate-domain-names-requirements
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domains-prerequisites.html
  */
-function judgeService(graph: ResourceGraph, dial: Dial, { node, certificate: property }: Service): Verdict {
+function judgeService(world: World, dial: Dial, { node, certificate: property }: Service): Verdict {
   if (property === undefined) return pass;
-  const verdict = judgeNames(graph, dial, node, factsIn(graph, node, property));
+  const verdict = judgeNames(world, dial, node, factsIn(world.graph, node, property));
   if (verdict.kind === "fail" && verdict.failure.cause === "certificate-name") {
     return fail({ ...verdict.failure, codes: ["deploy"] });
   }
@@ -56,20 +58,84 @@ function judgeService(graph: ResourceGraph, dial: Dial, { node, certificate: pro
  * made out to the hostname or to the name to which its record points.
  * @see https://developers.cloudflare.com/ssl/origin-configuration/ssl-modes/full-strict/ read 2026-10-05
  */
-function judgeNames(graph: ResourceGraph, dial: Dial, server: ResourceNode, facts: readonly Facts[]): Verdict {
+function judgeNames(world: World, dial: Dial, server: ResourceNode, facts: readonly Facts[]): Verdict {
   const known = facts.filter((fact) => fact.kind === "known");
   const wanted = [dial.hostname.name, ...dial.targetNames];
   const fitting = known.filter((fact) => fact.names.some((name) => wanted.some((host) => fits(name, host))));
-  if (fitting.some((fact) => fact.isTrusted)) return pass;
+  const valid = fitting.filter((fact) => !isExpired(fact, world.now));
+  if (valid.some((fact) => fact.isTrusted === true)) return pass;
   const open = facts.find((fact) => fact.kind === "unknown");
   if (open !== undefined) return doubt("certificate", open.resource, open.why);
+  const refused = refusedWhateverName(world, fitting.length > 0 ? fitting : known);
+  if (refused !== undefined) return fail(refused);
   if (!dial.hostname.isNameKnown) {
     const record = dial.hostname.records.at(0)?.urn ?? server.urn;
     return doubt("certificate", record, "the hostname is not known until deployment");
   }
-  const [untrusted] = fitting;
-  if (untrusted !== undefined) return judgeUntrusted(graph, untrusted.node);
+  const [unsettled] = valid.toSorted((a, b) => Number(a.isTrusted === false) - Number(b.isTrusted === false));
+  if (unsettled !== undefined) return judgeIssuer(world.graph, unsettled);
   return known.length === 0 ? pass : fail(wrongName(dial, server, known));
+}
+
+type KnownFacts = Extract<Facts, { kind: "known" }>;
+
+function isExpired({ pem }: KnownFacts, now: Date | undefined): boolean {
+  return now !== undefined && pem !== undefined && (now > pem.notAfter || now < pem.notBefore);
+}
+
+/** What is out of date, or of an issuer that the edge cannot find, is refused under any name. */
+function refusedWhateverName({ graph, now }: World, shown: readonly KnownFacts[]): Failure | undefined {
+  const [first] = shown;
+  const expired = shown.find((fact) => isExpired(fact, now));
+  if (expired?.pem !== undefined && shown.every((fact) => isExpired(fact, now))) {
+    return outOfDate(expired.node, expired.pem, now);
+  }
+  const isBare = shown.every(({ chainGap }) => chainGap !== undefined) && !hasTrustStore(graph);
+  return isBare && first?.chainGap !== undefined ? withoutChain(first.node, first.chainGap) : undefined;
+}
+
+function hasTrustStore(graph: ResourceGraph): boolean {
+  return graph.ofType(types.customOriginTrustStore).length > 0;
+}
+
+/** @see https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/error-526/ */
+function outOfDate(node: ResourceNode, { notBefore, notAfter }: ReadCertificate, now: Date | undefined): Failure {
+  const isOver = now !== undefined && now > notAfter;
+  const date = (isOver ? notAfter : notBefore).toISOString().slice(0, 10);
+  return {
+    cause: "certificate-expired",
+    codes: [526],
+    hop: "certificate",
+    resource: node.urn,
+    why: `Certificate "${node.name}" ${isOver ? `expired on ${date}` : `is not valid before ${date}`}, and SSL mode strict validates it.`,
+    fix: "Import a certificate that is valid today, or have ACM issue and renew one.",
+    evidence: [],
+  };
+}
+
+/** Who issued it is not known to be one that Cloudflare trusts. */
+function judgeIssuer(graph: ResourceGraph, { node, isTrusted, pem, chainGap }: KnownFacts): Verdict {
+  if (isTrusted === false) return judgeUntrusted(graph, node);
+  if (chainGap !== undefined && !hasTrustStore(graph)) return fail(withoutChain(node, chainGap));
+  const why = `whether Cloudflare trusts "${pem?.issuer ?? ""}", who issued certificate "${node.name}", is not declared`;
+  return doubt("certificate", node.urn, why);
+}
+
+/**
+ * Public authorities issue by intermediate certificates, and the edge knows their roots alone.
+ * @see https://www.rfc-editor.org/rfc/rfc8446#section-4.4.2 a server sends the chain up to the root
+ * @see https://github.com/cloudflare/cfssl_trust the roots that Cloudflare trusts
+ */
+function withoutChain(node: ResourceNode, issuedBy: string): Failure {
+  return {
+    cause: "certificate-chain-incomplete",
+    codes: [526],
+    hop: "certificate",
+    resource: node.urn,
+    why: `Certificate "${node.name}" is ${issuedBy} and imported without its chain, so that the edge cannot validate it.`,
+    fix: "Set certificateChain to the intermediate certificates, the one that issued the certificate first.",
+    evidence: [],
+  };
 }
 
 function judgeUntrusted(graph: ResourceGraph, node: ResourceNode): Verdict {
@@ -93,7 +159,7 @@ function judgeUntrusted(graph: ResourceGraph, node: ResourceNode): Verdict {
 }
 
 /** @see https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/error-526/ */
-function wrongName(dial: Dial, server: ResourceNode, known: readonly Extract<Facts, { kind: "known" }>[]): Failure {
+function wrongName(dial: Dial, server: ResourceNode, known: readonly KnownFacts[]): Failure {
   const [first] = known;
   const names = known.flatMap((fact) => fact.names).map((name) => `"${name}"`);
   const certificates = known.map((fact) => `"${fact.node.name}"`).join(" and ");

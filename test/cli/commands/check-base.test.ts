@@ -164,6 +164,25 @@ describe("no521 check --base with a Git reference", () => {
     ]);
   });
 
+  test("records the base of a project in a folder of its repository with the files above it", async () => {
+    const address = (text: string) => `export const address = "${text}";\n`;
+    const folder = await changed(
+      {
+        ...Object.fromEntries(Object.entries(plain).map(([name, text]) => [`sites/shop/${name}`, text])),
+        "sites/shop/index.ts": `${site("X", "CNAME").replace('"X"', "address")}import { address } from "../../shared/origin";`,
+        "shared/origin.ts": address("origin.example.net"),
+      },
+      { "shared/origin.ts": address("origin.example.org") },
+    );
+    const { reach, comparison } = await reported(join(folder, "sites/shop"));
+    const targetsOf = (rows: Report["reach"] | null | undefined) =>
+      new Set(rows?.flatMap(({ dials }) => dials.map(({ target }) => target)));
+    expect([targetsOf(comparison?.reach), targetsOf(reach)]).toEqual([
+      new Set(["origin.example.net"]),
+      new Set(["origin.example.org"]),
+    ]);
+  });
+
   test("says that the base ran with other packages than its own", async () => {
     const folder = await changed(
       { ...plain, "package-lock.json": "{}" },

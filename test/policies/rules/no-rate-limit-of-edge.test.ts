@@ -1,8 +1,9 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Input, Inputs } from "../../../policies/example";
+import { urnOf } from "../../../policies/example-graph";
 import { offPath } from "../../../policies/off-path-types";
 import policy from "../../../policies/rules/no-rate-limit-of-edge";
-import { output, resource } from "../../../policies/sites";
+import { ipv4Ranges, ipv4RangesWithout, output, resource } from "../../../policies/sites";
 import { found } from "../judged";
 
 function heard(statement: Inputs, action: Input = { block: {} }, guarded = "balancer") {
@@ -35,4 +36,97 @@ test("finds a country that is judged by the edge's address, and none that is jud
 test("passes over a rule that only counts, and one that guards nothing here", () => {
   expect(heard({ rateBasedStatement: { limit: 2000 } }, { count: {} })).toEqual([]);
   expect(heard({ rateBasedStatement: { limit: 2000 } }, { block: {} }, "vpc")).toEqual([]);
+});
+
+/** A set of addresses beside the web ACL, to which its rule refers. */
+function heardOfSet(addresses: readonly string[], statement: (set: Inputs) => Inputs, more: Inputs = {}) {
+  const set: Inputs = { ipSetReferenceStatement: { arn: output("set", "arn"), ...more } };
+  const rules = [{ name: "rule", priority: 1, action: { block: {} }, statement: statement(set) }];
+  const add = {
+    set: resource(offPath.ipSet, { scope: "REGIONAL", ipAddressVersion: "IPV4", addresses }),
+    acl: resource(offPath.webAcl, { scope: "REGIONAL", defaultAction: { allow: {} }, rules }),
+    guard: resource(offPath.webAclAssociation, {
+      resourceArn: output("balancer", "arn"),
+      webAclArn: output("acl", "arn"),
+    }),
+  };
+  return found(policy, { add }).map(({ what }) => what);
+}
+
+const not = (set: Inputs): Inputs => ({ notStatement: { statements: [set] } });
+
+describe("a set of addresses", () => {
+  const office = ["203.0.113.0/24"];
+  const turned = (range: string) => [
+    `Rule "rule" of web ACL "acl" turns ${range} away by the address of the connection, which is Cloudflare's.`,
+  ];
+
+  test("that is turned away matters where it holds one of Cloudflare's", () => {
+    expect(heardOfSet(["172.64.0.0/16"], (set) => set)).toEqual(turned("172.64.0.0/13"));
+    expect(heardOfSet(office, (set) => set)).toEqual([]);
+  });
+
+  test("that alone is let in matters where it lacks one of Cloudflare's", () => {
+    expect(heardOfSet(office, not)).toEqual(turned("173.245.48.0/20"));
+    expect(heardOfSet(ipv4Ranges, not)).toEqual([]);
+    expect(heardOfSet(ipv4RangesWithout("172.64.0.0/13"), not)).toEqual(turned("172.64.0.0/13"));
+  });
+
+  test("is found inside of others, and twice negated is as it was", () => {
+    expect(
+      heardOfSet(office, (set) => ({ andStatement: { statements: [{ byteMatchStatement: {} }, not(set)] } })),
+    ).toEqual(turned("173.245.48.0/20"));
+    expect(heardOfSet(office, (set) => not({ orStatement: { statements: [not(set)] } }))).toEqual([]);
+  });
+
+  test("that is compared with the header is the visitor's", () => {
+    expect(heardOfSet(office, not, { ipSetForwardedIpConfig: { headerName: "CF-Connecting-IP" } })).toEqual([]);
+  });
+});
+
+test("reads rules that are resources of their own, and names them", () => {
+  const add = {
+    acl: resource(offPath.webAcl, { scope: "REGIONAL", defaultAction: { allow: {} } }),
+    own: resource(offPath.webAclRule, {
+      webAclArn: output("acl", "arn"),
+      name: "rate",
+      priority: 1,
+      action: { block: {} },
+      statement: { rateBasedStatement: { limit: 2000 } },
+    }),
+    guard: resource(offPath.webAclAssociation, {
+      resourceArn: output("balancer", "arn"),
+      webAclArn: output("acl", "arn"),
+    }),
+  };
+  expect(found(policy, { add })).toMatchObject([
+    {
+      resource: urnOf(offPath.webAclRule, "own"),
+      what: 'Rule "rate" of web ACL "acl" counts requests by the address of the connection, which is Cloudflare\'s.',
+    },
+  ]);
+});
+
+test("passes over a rule group whose actions only count", () => {
+  const rules = [{ name: "in", priority: 1, action: { block: {} }, statement: { rateBasedStatement: { limit: 100 } } }];
+  const heardWith = (overrideAction: Inputs) => {
+    const statement = { ruleGroupReferenceStatement: { arn: output("group", "arn") } };
+    const add = {
+      group: resource(offPath.ruleGroup, { scope: "REGIONAL", capacity: 10, rules }),
+      acl: resource(offPath.webAcl, {
+        scope: "REGIONAL",
+        defaultAction: { allow: {} },
+        rules: [{ name: "group", priority: 1, overrideAction, statement }],
+      }),
+      guard: resource(offPath.webAclAssociation, {
+        resourceArn: output("balancer", "arn"),
+        webAclArn: output("acl", "arn"),
+      }),
+    };
+    return found(policy, { add }).map(({ what }) => what);
+  };
+  expect([heardWith({ count: {} }), heardWith({ none: {} })]).toEqual([
+    [],
+    ['Rule "in" of rule group "group" counts requests by the address of the connection, which is Cloudflare\'s.'],
+  ]);
 });

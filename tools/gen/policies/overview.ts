@@ -72,7 +72,7 @@ Leave \`${unknownOutcome.id}\` enabled: through it the others see what the progr
 ## The sites of the examples
 
 Every example on the policies' pages changes one of two good sites. \`cloudflareIpv4\` and \`cloudflareIpv6\`
-stand for Cloudflare's published ranges.
+stand for Cloudflare's published ranges, and names that end in \`Pem\` for certificates as text.
 
 The balancer site:
 

@@ -1,6 +1,6 @@
 import { findingsOf } from "../../../policies/evaluate";
 import type { Example, Site } from "../../../policies/example";
-import { exampleRanges, graphOf, settingsOf, siteOf } from "../../../policies/example-graph";
+import { exampleDay, exampleRanges, graphOf, settingsOf, siteOf } from "../../../policies/example-graph";
 import { findingMessage } from "../../../policies/pack/message";
 import type { Policy } from "../../../policies/policy";
 import type { EdgeCode } from "../../../src/findings/finding";
@@ -101,7 +101,7 @@ function changedOf(example: Example): Site {
 
 function reportOf(policy: Policy, example: Example): string {
   const graph = graphOf(example);
-  const edge = { edgeRanges: exampleRanges };
+  const edge = { edgeRanges: exampleRanges, now: exampleDay };
   const findings = findingsOf(policy, {
     graph,
     reach: reach(graph, edge),

@@ -1,0 +1,76 @@
+import { resolve } from "node:path";
+import { defineCommand, UsageError, wholeNumber } from "../command";
+import { deliverDrift, readDriftOutput } from "../drift-output";
+import { readRanges } from "../drift-report";
+import { lookAtRecording, type StackReport, stackReports } from "../drift-stacks";
+import { onlyStack } from "../only-stack";
+import { outputOptions } from "../output";
+
+const { format, report } = outputOptions;
+
+/** `no521 drift`. */
+export const driftCommand = defineCommand({
+  name: "drift",
+  summary: "Say what was changed outside of Pulumi, why, and what visitors see of it",
+  description:
+    "Compares the program, its state and the clouds in one preview with a refresh, which writes nothing, and reads Cloudflare's " +
+    "list of ranges. Exit status: 0 they agree, 1 they differ, 2 something could not be read.",
+  arguments: [{ name: "dir", summary: "The folder of the project; the working directory without it", optional: true }],
+  options: {
+    stack: {
+      value: "name",
+      summary: "A stack; by default the only one that has a Pulumi.<stack>.yaml",
+      repeatable: true,
+    },
+    "all-stacks": { summary: "Every stack of the project that the backend has" },
+    parallel: { value: "count", summary: "How many stacks are looked at together", default: "4" },
+    timeout: { value: "seconds", summary: "How long Pulumi may take for a stack", default: "600" },
+    offline: { summary: "Leave Cloudflare's list alone and judge by the reviewed one" },
+    "json-events": { value: "file", summary: "Judge this event log of pulumi preview --refresh instead of running it" },
+    state: { value: "file", summary: "The exported state that the event log started from" },
+    format,
+    report,
+  },
+  async run({ values, positionals }, io) {
+    const output = readDriftOutput(values, { isMany: values["all-stacks"] || values.stack.length > 1 });
+    const folder = resolve(io.cwd, positionals[0] ?? ".");
+    const limits = {
+      parallel: wholeNumber(values.parallel, "--parallel", [1, 64]),
+      timeoutSeconds: wholeNumber(values.timeout, "--timeout", [1, 86_400]),
+    };
+    const recording = recordingOf(values);
+    const ranges = () => readRanges(folder, io, { offline: values.offline });
+    const reports: readonly StackReport[] =
+      recording === undefined
+        ? await stackReports({ folder, stacks: await namesOf(values, folder), ranges, ...limits }, io)
+        : [await lookAtRecording({ folder, ...recording, ranges: await ranges() }, io)];
+    return deliverDrift(reports, output, { folder, io });
+  },
+});
+
+interface Named {
+  readonly stack: readonly string[];
+  readonly "all-stacks": boolean;
+}
+
+async function namesOf({ stack, "all-stacks": all }: Named, folder: string): Promise<readonly string[] | "all"> {
+  if (all && stack.length > 0)
+    throw new UsageError("--stack and --all-stacks exclude each other.", "Give one of them.");
+  if (all) return "all";
+  return stack.length > 0 ? [...new Set(stack)] : [await onlyStack(folder)];
+}
+
+function recordingOf(
+  values: Named & { readonly "json-events": string | undefined; readonly state: string | undefined },
+): { readonly events: string; readonly state: string | undefined } | undefined {
+  const { "json-events": events, state, stack } = values;
+  if (events === undefined && state === undefined) return undefined;
+  if (events === undefined) throw new UsageError("--state is given without --json-events.", "Give both, or none.");
+  if (stack.length > 0 || values["all-stacks"]) {
+    throw new UsageError(
+      "--json-events is of one stack, which it names itself.",
+      "Leave out --stack and --all-stacks.",
+    );
+  }
+  return { events, state };
+}

@@ -1,0 +1,134 @@
+import type { DriftClass } from "../findings/drift-policy";
+import type { ResourceGraph } from "../graph/resource-graph";
+import type { Candidate } from "./candidate";
+import { plainCandidate } from "./candidate";
+import { type Difference, differences } from "./compare";
+import { editOf } from "./graphs";
+import { noiseOf } from "./noise/catalogue";
+import type { Noise, Reading } from "./noise/noise";
+import type { FoundResource, Observation } from "./observation";
+import { weakened } from "./protection";
+import { restoring } from "./restore";
+import { listDifferences, shownDifference } from "./shown";
+import { capital, cloudOf, nameOf, packageOf, quoted } from "./words";
+
+/** Says what a refresh found otherwise than the state has it: one change for each resource. */
+export function foundChanges(graph: ResourceGraph, { found, plan }: Observation): readonly Candidate[] {
+  return found
+    .filter(({ type }) => !type.startsWith("pulumi:"))
+    .flatMap((resource) => {
+      if (resource.is === null) return [gone(graph, resource, plan)];
+      const judged = differencesOf(resource).map((difference) => ({
+        difference,
+        noise: noiseOf(difference, readingOf(resource)),
+      }));
+      const real = judged.filter(({ noise }) => noise === undefined).map(({ difference }) => difference);
+      if (real.length > 0) return [edited(graph, resource, real, plan)];
+      const [first] = judged;
+      if (first?.noise !== undefined)
+        return [
+          noisy(
+            resource,
+            judged.map(({ difference }) => difference),
+            first.noise,
+          ),
+        ];
+      return resource.paths.length > 0 ? [imagined(resource)] : [];
+    });
+}
+
+/** Lists in what outputs, and in what inputs without an output, a resource differs from the state. */
+export function differencesOf({ was, is }: FoundResource): readonly Difference[] {
+  if (is === null) return [];
+  const reported = new Set([...Object.keys(was.outputs), ...Object.keys(is.outputs)]);
+  const silent = differences(was.inputs, is.inputs).filter(({ property }) => !reported.has(property));
+  return [...differences(was.outputs, is.outputs), ...silent];
+}
+
+function readingOf({ type, was, is }: FoundResource): Reading {
+  return { type, inputs: was.inputs, was: was.outputs, is: is?.outputs ?? {} };
+}
+
+function gone(graph: ResourceGraph, resource: FoundResource, plan: Observation["plan"]): Candidate {
+  const { urn, type } = resource;
+  const edit = editOf(graph, resource);
+  const isRead = graph.byUrn(urn)?.kind === "read";
+  const fix = isRead
+    ? "Remove it from the program, or make it anew: the program only reads it."
+    : restoring({ plan, urn, type, ignored: [] });
+  return {
+    ...aboutOf(resource, "deleted-outside", "gone"),
+    what: `${capital(quoted(type, urn))} was deleted in ${cloudOf(type)}.`,
+    fix,
+    edits: edit === undefined ? [] : [edit],
+  };
+}
+
+function edited(
+  graph: ResourceGraph,
+  resource: FoundResource,
+  real: readonly Difference[],
+  plan: Observation["plan"],
+): Candidate {
+  const { urn, type } = resource;
+  const properties = real.map((difference) => shownDifference(type, difference));
+  const edit = editOf(graph, resource);
+  return {
+    ...aboutOf(resource, ...editedBy(type)),
+    properties,
+    what: `${capital(quoted(type, urn))} was changed in ${cloudOf(type)}: ${listDifferences(properties)}.`,
+    fix: restoring({ plan, urn, type, ignored: ignoredIn(graph, urn, real) }),
+    edits: edit === undefined ? [] : [edit],
+    weakens: weakened(resource, real),
+  };
+}
+
+function editedBy(type: string): readonly [DriftClass, string] {
+  switch (packageOf(type)) {
+    case "cloudflare":
+      return ["edited-in-cloudflare", "cloudflare-differs"];
+    case "aws":
+      return ["edited-in-aws", "aws-differs"];
+    default:
+      return ["edited-elsewhere", "cloud-differs"];
+  }
+}
+
+function ignoredIn(graph: ResourceGraph, urn: string, real: readonly Difference[]): readonly string[] {
+  const ignored = graph.byUrn(urn)?.options.ignoreChanges ?? [];
+  return ignored.filter((path) => real.some(({ property }) => path === "*" || path.split(/[.[]/, 1)[0] === property));
+}
+
+function noisy(resource: FoundResource, all: readonly Difference[], { id, why }: Noise): Candidate {
+  const { urn, type } = resource;
+  const properties = all.map((difference) => shownDifference(type, difference));
+  return {
+    ...aboutOf(resource, "provider-noise", `noise:${id}`),
+    properties,
+    what: `${capital(quoted(type, urn))} reads otherwise, and nobody changed it: ${properties.map(({ path }) => path).join(", ")}. ${why}`,
+    fix: "Nothing is to be done.",
+  };
+}
+
+/** The engine compares projections of what was read; where the readings are the same, nothing has changed. */
+function imagined(resource: FoundResource): Candidate {
+  const { urn, type, paths } = resource;
+  return {
+    ...aboutOf(resource, "provider-noise", "noise:same-reading"),
+    properties: paths.map((path) => ({ path, before: null, after: null })),
+    what: `The engine sees a change of ${paths.join(", ")} on ${quoted(type, urn)}, which reads as it did.`,
+    fix: "Nothing is to be done.",
+  };
+}
+
+function aboutOf({ urn, type }: FoundResource, driftClass: DriftClass, decidedBy: string) {
+  return {
+    ...plainCandidate,
+    id: `${decidedBy}:${urn}`,
+    class: driftClass,
+    decidedBy,
+    resource: urn,
+    type,
+    name: nameOf(urn),
+  };
+}

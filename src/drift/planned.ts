@@ -1,0 +1,96 @@
+import type { ResourceGraph } from "../graph/resource-graph";
+import { isProperties } from "../graph/value";
+import { type Candidate, plainCandidate } from "./candidate";
+import { type Difference, differences } from "./compare";
+import { noiseOf } from "./noise/catalogue";
+import type { FoundResource, Observation, PlannedStep } from "./observation";
+import { listDifferences, shownDifference } from "./shown";
+import { capital, nameOf, packageOf, quoted } from "./words";
+
+/**
+ * Says what the program declares otherwise than it is deployed. A step that only puts back what was changed outside is
+ * none: there the program declares what the state has.
+ */
+export function plannedChanges(graph: ResourceGraph, { found, plan }: Observation): readonly Candidate[] {
+  const byUrn = new Map(found.map((resource) => [resource.urn, resource]));
+  return (plan ?? [])
+    .filter(({ type }) => packageOf(type) !== "pulumi")
+    .flatMap((step) => {
+      const deployed = byUrn.get(step.urn);
+      if (step.op === "delete") return deployed === undefined || deployed.is === null ? [] : [dropped(step)];
+      if (deployed === undefined) return graph.byUrn(step.urn) === undefined ? [declared(step)] : [];
+      return redeclared(step, deployed);
+    });
+}
+
+/** Lists what the program declares otherwise than the state has it, without noise. */
+export function redeclarations({ wanted, type }: PlannedStep, { was }: FoundResource): readonly Difference[] {
+  const news = wanted?.inputs ?? {};
+  const reading = { type, inputs: was.inputs, was: was.inputs, is: news };
+  return differences(was.inputs, news).filter((difference) => noiseOf(difference, reading) === undefined);
+}
+
+function redeclared(step: PlannedStep, deployed: FoundResource): readonly Candidate[] {
+  const news = redeclarations(step, deployed);
+  const { urn, type, op, paths } = step;
+  if (news.length > 0) {
+    const properties = news.map((difference) => shownDifference(type, difference));
+    const consequence = op === "replace" ? ", which replaces it" : "";
+    return [
+      {
+        ...aboutOf(step, "program-ahead", "program-changes"),
+        properties,
+        what: `The program declares ${quoted(type, urn)} otherwise than it is deployed${consequence}: ${listDifferences(properties)}.`,
+        fix: deployIt,
+      },
+    ];
+  }
+  // The refresh tells what was changed outside; without such a change the step is the provider's own invention.
+  if (isMoved(deployed)) return [];
+  return [
+    {
+      ...aboutOf(step, "provider-noise", "noise:step-without-change"),
+      properties: paths.map((path) => ({ path, before: null, after: null })),
+      what: `An update would write ${quoted(type, urn)} again${paths.length > 0 ? ` for ${paths.join(", ")}` : ""}, and the program declares what is deployed.`,
+      fix: "Nothing is to be done.",
+    },
+  ];
+}
+
+function isMoved({ is, was, paths }: FoundResource): boolean {
+  return is === null || paths.length > 0 || differences(was.outputs, is.outputs).length > 0;
+}
+
+const deployIt = 'Run "pulumi up" to deploy it, or take it back from the program.';
+
+function declared(step: PlannedStep): Candidate {
+  return {
+    ...aboutOf(step, "program-ahead", "program-adds"),
+    properties: Object.entries(step.wanted?.inputs ?? {})
+      .filter(([name, value]) => !name.startsWith("__") && !isProperties(value))
+      .map(([property, after]) => shownDifference(step.type, { path: property, property, before: undefined, after }))
+      .filter(({ after }) => after !== null),
+    what: `${capital(quoted(step.type, step.urn))} is declared, and not deployed.`,
+    fix: deployIt,
+  };
+}
+
+function dropped(step: PlannedStep): Candidate {
+  return {
+    ...aboutOf(step, "program-ahead", "program-drops"),
+    what: `${capital(quoted(step.type, step.urn))} is deployed, and the program no longer declares it.`,
+    fix: 'Run "pulumi up" to delete it, or declare it again.',
+  };
+}
+
+function aboutOf({ urn, type }: PlannedStep, driftClass: Candidate["class"], decidedBy: string) {
+  return {
+    ...plainCandidate,
+    id: `${decidedBy}:${urn}`,
+    class: driftClass,
+    decidedBy,
+    resource: urn,
+    type,
+    name: nameOf(urn),
+  };
+}

@@ -1,0 +1,24 @@
+import type { PlannedStep } from "./observation";
+import { cloudOf } from "./words";
+
+/** What is known of the way back from a change. */
+export interface WayBack {
+  /** Null where the program was not run. */
+  readonly plan: readonly PlannedStep[] | null;
+  readonly urn: string;
+  readonly type: string;
+  /** Properties that the program's `ignoreChanges` names. */
+  readonly ignored: readonly string[];
+}
+
+/** Says how a change is undone: by an update where that has a step for it, else by hand. */
+export function restoring({ plan, urn, type, ignored }: WayBack): string {
+  const meant = "or change the program if it is meant to stay";
+  if (plan === null || plan.some((step) => step.urn === urn))
+    return `Run "pulumi up --refresh" to put it back, ${meant}.`;
+  const because =
+    ignored.length > 0
+      ? `since the program ignores changes of ${ignored.join(", ")}`
+      : "since the program does not set it";
+  return `Undo it in ${cloudOf(type)}: "pulumi up" leaves it, ${because}.`;
+}

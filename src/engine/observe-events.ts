@@ -1,0 +1,138 @@
+import type { FoundResource, Observation, PlannedStep, Snapshot } from "../drift/observation";
+import { canonicalProperties, canonicalType } from "../graph/canonical";
+import { decode } from "../graph/from-state";
+import { isProperties, type Properties, type Value } from "../graph/value";
+import type { EngineEvent } from "./stack-events";
+
+type Declared = NonNullable<EngineEvent["resOutputsEvent"]>["metadata"];
+type State = NonNullable<Declared["old"]>;
+
+/** The engine writes null where the SDK's type says that a key is absent. */
+type Metadata = Omit<Declared, "old" | "new"> & { readonly old?: State | null; readonly new?: State | null };
+
+/** What the events of one run tell of the clouds and of the program. */
+export type Observed = Omit<Observation, "method">;
+
+/**
+ * Reads the events of `pulumi preview --refresh`, of `pulumi refresh --preview-only`, or of a recording of either. A step
+ * that begins as a refresh ends with what was found; every other step is what an update would do.
+ */
+export function observeEvents(events: readonly EngineEvent[]): Observed {
+  const refreshing = new Set<string>();
+  const steps = events.flatMap(
+    ({ resourcePreEvent, resOutputsEvent }): readonly { isRefresh: boolean; metadata: Metadata }[] => {
+      if (resourcePreEvent?.metadata.op === "refresh") refreshing.add(keyOf(resourcePreEvent.metadata));
+      if (resOutputsEvent === undefined) return [];
+      const { metadata } = resOutputsEvent;
+      const wasBegun = refreshing.delete(keyOf(metadata));
+      return [{ isRefresh: wasBegun || metadata.op === "refresh", metadata }];
+    },
+  );
+  const failures = failuresIn(events);
+  const isWhole = succeeded(events) && failures.length === 0;
+  const hasProgram = steps.some(({ isRefresh }) => !isRefresh);
+  return {
+    found: steps.flatMap(({ isRefresh, metadata }) => (isRefresh ? foundIn(metadata) : [])),
+    plan:
+      isWhole && hasProgram ? steps.flatMap(({ isRefresh, metadata }) => (isRefresh ? [] : plannedIn(metadata))) : null,
+    failures,
+  };
+}
+
+/** A resource that waits for its deletion has the URN of its successor. */
+function keyOf({ urn, old, new: now }: Metadata): string {
+  return `${urn} ${old?.id ?? now?.id ?? ""}`;
+}
+
+function foundIn({ urn, type, old, new: now, diffs, detailedDiff, op }: Metadata): readonly FoundResource[] {
+  if (old === undefined || old === null || isWaitingForDeletion(old)) return [];
+  return [
+    {
+      urn,
+      type: canonicalType(type),
+      id: old.id,
+      was: snapshotOf(type, old),
+      is: now === undefined || now === null || op === "delete" ? null : snapshotOf(type, now),
+      paths: pathsOf(diffs, detailedDiff),
+    },
+  ];
+}
+
+/** The engine has more in a resource's state than the SDK's type says. */
+function isWaitingForDeletion(state: State): boolean {
+  return "delete" in state && state.delete === true;
+}
+
+const ops: Readonly<Record<string, PlannedStep["op"]>> = {
+  create: "create",
+  update: "update",
+  replace: "replace",
+  "create-replacement": "replace",
+  delete: "delete",
+};
+
+function plannedIn({ urn, type, op, new: now, diffs, detailedDiff }: Metadata): readonly PlannedStep[] {
+  const step = ops[op];
+  if (step === undefined || now?.custom === false) return [];
+  return [
+    {
+      urn,
+      type: canonicalType(type),
+      op: step,
+      wanted: now === undefined || now === null || step === "delete" ? null : snapshotOf(type, now),
+      paths: pathsOf(diffs, detailedDiff),
+    },
+  ];
+}
+
+function snapshotOf(type: string, { inputs, outputs }: State): Snapshot {
+  const bag = (json: Record<string, unknown> | undefined) => canonicalProperties(type, decodedProperties(json));
+  return { inputs: bag(inputs), outputs: bag(outputs) };
+}
+
+/** The event log is JSON, and every JSON value is a property value. */
+function decodedProperties(json: Record<string, unknown> | undefined): Properties {
+  const decoded = decode((json ?? {}) as Value);
+  return isProperties(decoded) ? decoded : {};
+}
+
+function pathsOf(diffs: Metadata["diffs"], detailed: Metadata["detailedDiff"]): readonly string[] {
+  const precise = Object.keys(detailed ?? {});
+  return (precise.length > 0 ? precise : (diffs ?? [])).toSorted();
+}
+
+/** A resource is blamed once: what the stack says besides is that something failed. */
+function failuresIn(events: readonly EngineEvent[]): Observation["failures"] {
+  const said = events.flatMap(({ diagnosticEvent }) =>
+    diagnosticEvent?.severity === "error"
+      ? [{ urn: diagnosticEvent.urn ?? "", says: diagnosticEvent.message.trim() }]
+      : [],
+  );
+  return said.flatMap(({ urn, says }) =>
+    urn === "" || urn.includes("::pulumi:pulumi:Stack::") ? [] : [{ resource: urn, says }],
+  );
+}
+
+function succeeded(events: readonly EngineEvent[]): boolean {
+  const summary = events.findLast((event) => event.summaryEvent !== undefined)?.summaryEvent;
+  return summary !== undefined && !events.some(({ diagnosticEvent }) => diagnosticEvent?.severity === "error");
+}
+
+/** Gives what the engine says went wrong with the run as a whole, such as a program that does not load. */
+export function troubleOf(events: readonly EngineEvent[]): string | undefined {
+  const said = events.flatMap(({ diagnosticEvent }) => {
+    if (diagnosticEvent?.severity !== "error") return [];
+    const { urn = "", message } = diagnosticEvent;
+    return urn === "" || urn.includes("::pulumi:pulumi:Stack::") ? [message.trim()] : [];
+  });
+  return said.find((message) => !/^(preview|update|refresh) failed$/.test(message)) ?? said.at(0);
+}
+
+/** Gives the state from which the engine started, as far as the events tell: dependencies and options are not in them. */
+export function stateOfEvents(events: readonly EngineEvent[]): Value {
+  const olds = events.flatMap(({ resOutputsEvent }) => resOutputsEvent?.metadata.old ?? []);
+  const first = new Map<string, State>();
+  for (const old of olds) if (!first.has(old.urn)) first.set(old.urn, old);
+  const resources = [...first.values()];
+  return JSON.parse(JSON.stringify({ version: 3, deployment: { resources } })) as Value;
+}
