@@ -1,4 +1,6 @@
 import { resolve } from "node:path";
+import type { RangeList } from "../cloudflare/ranges";
+import { projectName } from "../engine/project";
 import { writeMetricsFile } from "../notify/metrics-file";
 import { defaultApiUrl, parseRepository, type Repository } from "../notify/repository";
 import { slackBody } from "../notify/slack";
@@ -35,12 +37,13 @@ export interface Telling {
   readonly metrics: string | null;
 }
 
-/** A stack that was looked at, and what a report does not hold. */
-export interface ToldStack {
-  readonly report: Report;
-  readonly certificates: readonly { readonly resource: string; readonly notAfter: Date }[];
-  /** When the list of ranges in force was fetched. */
-  readonly rangesFetchedAt: Date;
+/** What was found. */
+export interface Found {
+  readonly reports: readonly { readonly report: Report }[];
+  /** The list of ranges in force. */
+  ranges(): Promise<Pick<RangeList, "fetchedAt">>;
+  /** Absolute path of the project. */
+  readonly folder: string;
 }
 
 /**
@@ -77,25 +80,22 @@ export function readTelling(
  * Tells what was found, and reports whether everybody was told. Who could not be told is named on standard error, and the
  * others are told nevertheless.
  */
-export async function tell(
-  telling: Telling,
-  stacks: readonly ToldStack[],
-  { folder, io }: { readonly folder: string; readonly io: Io },
-): Promise<boolean> {
-  const tasks: (() => Promise<void>)[] = [];
+export async function tell(telling: Telling, found: Found, io: Io): Promise<boolean> {
+  const { folder } = found;
   const { metrics } = telling;
-  if (metrics !== null)
-    tasks.push(() =>
-      writeMetricsFile(
+  const reports = await named(found);
+  const tasks: (() => Promise<void>)[] = reports.flatMap((report) => [
+    () => tellIssue(telling, report, folder, io),
+    () => tellWebhook(telling, report, io),
+  ]);
+  if (metrics !== null) {
+    tasks.push(async () => {
+      const rangesFetchedAt = new Date((await found.ranges()).fetchedAt);
+      await writeMetricsFile(
         metrics,
-        stacks.map((each) => metricsOf(each, io)),
-      ),
-    );
-  for (const { report } of stacks) {
-    tasks.push(
-      () => tellIssue(telling, report, folder, io),
-      () => tellWebhook(telling, report, io),
-    );
+        reports.map((report) => metricsOf(report, rangesFetchedAt, io)),
+      );
+    });
   }
   let isTold = true;
   for (const task of tasks) {
@@ -106,6 +106,19 @@ export async function tell(
     });
   }
   return isTold;
+}
+
+/**
+ * Gives the reports under the names that they have when all is well: of a stack that nobody could look at the project is
+ * not known, and the backend's name of a stack may have the organisation in front.
+ */
+async function named({ reports, folder }: Found): Promise<readonly Report[]> {
+  const project = await projectName(folder).catch(() => null);
+  return reports.map(({ report }) => ({
+    ...report,
+    project: report.project ?? project,
+    stack: report.stack?.split("/").at(-1) ?? null,
+  }));
 }
 
 async function tellIssue({ issue }: Telling, report: Report, folder: string, io: Io): Promise<void> {
@@ -133,7 +146,7 @@ async function tellWebhook({ webhook }: Telling, report: Report, io: Io): Promis
   await callWebhook(webhook, webhook.form === "slack" ? slackBody(message.text) : message);
 }
 
-function metricsOf({ report, certificates, rangesFetchedAt }: ToldStack, io: Io): StackMetrics {
+function metricsOf(report: Report, rangesFetchedAt: Date, io: Io): StackMetrics {
   const changes = report.drift?.changes ?? [];
   const isUnread = report.drift === null || changes.some((change) => change.class === "unreadable");
   const classes = Object.entries(isCounted).flatMap(([name, counted]) => (counted ? [name] : []));
@@ -148,7 +161,8 @@ function metricsOf({ report, certificates, rangesFetchedAt }: ToldStack, io: Io)
       : {
           changes: Object.fromEntries(classes.map((name) => [name, count(name)])),
           rows: { ok, redirected, unknown, fails },
-          certificates,
+          // A report does not hold them.
+          certificates: [],
         },
     rangesFetchedAt,
   };

@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { readTelling, type Telling, type ToldStack, tell } from "../../src/cli/telling";
+import { readTelling, type Telling, tell } from "../../src/cli/telling";
 import type { Report } from "../../src/report/schema";
 import { bot, type GitHubServer, type Oddities, refuse, startGitHub, token } from "../notify/github-server";
 import { driftingChange, driftReport } from "../report/drift-builder";
@@ -13,10 +13,6 @@ const quiet: Telling = { issue: null, webhook: null, metrics: null };
 const repository = { owner: "acme", name: "site" };
 const marker = "<!-- no521 drift shop%2Fproduction -->";
 const unread = driftingChange({ class: "unreadable" });
-
-function told(report: Report): ToldStack {
-  return { report, certificates: [], rangesFetchedAt: new Date("2026-11-01T00:00:00Z") };
-}
 
 async function github(oddities: Oddities = {}): Promise<GitHubServer> {
   const server = await startGitHub({ labels: ["drift"], ...oddities });
@@ -41,10 +37,21 @@ async function receiver(): Promise<{ readonly url: string; readonly bodies: read
   return { url: `http://127.0.0.1:${address.port}/secretOfTheAddress`, bodies };
 }
 
+async function projectFolder(): Promise<string> {
+  const folder = await temporaryFolder();
+  await writeFile(join(folder, "Pulumi.yaml"), "name: shop\nruntime: nodejs\n");
+  return folder;
+}
+
 /** Tells the reports of some stacks, and gives what was said to the person at the keyboard. */
 async function tellThem(telling: Partial<Telling>, reports: readonly Report[], env: Record<string, string> = {}) {
   const { io, printed } = recordingIo({ env });
-  const isTold = await tell({ ...quiet, ...telling }, reports.map(told), { folder: "/work/shop", io });
+  const found = {
+    reports: reports.map((report) => ({ report })),
+    ranges: () => Promise.resolve({ fetchedAt: "2026-11-01T00:00:00Z" }),
+    folder: await projectFolder(),
+  };
+  const isTold = await tell({ ...quiet, ...telling }, found, io);
   return { isTold, ...printed() };
 }
 
@@ -112,6 +119,7 @@ test("the metrics count by class, those that there are none of included, and hol
   expect(classes).toEqual([
     'added-outside"} 0',
     'deleted-outside"} 1',
+    'edited-elsewhere"} 0',
     'edited-in-aws"} 0',
     'edited-in-cloudflare"} 0',
     'program-ahead"} 0',
@@ -119,6 +127,18 @@ test("the metrics count by class, those that there are none of included, and hol
   ]);
   await tellThem({ metrics }, [driftReport([unread])]);
   expect(await readFile(metrics, "utf8")).not.toContain("no521_drift_changes{");
+});
+
+test("a stack that nobody could look at keeps its names, and so what the metrics remember of it", async () => {
+  const metrics = join(await temporaryFolder(), "no521.prom");
+  await tellThem({ metrics }, [driftReport([driftingChange()])]);
+  await tellThem({ metrics }, [{ ...driftReport([unread]), project: null, stack: "organization/shop/production" }]);
+  expect((await readFile(metrics, "utf8")).match(/^no521_.*/gm)).toEqual([
+    'no521_last_run_timestamp_seconds{project="shop",stack="production"} 1794312000',
+    'no521_last_success_timestamp_seconds{project="shop",stack="production"} 1794312000',
+    'no521_drift_since_timestamp_seconds{project="shop",stack="production"} 1794312000',
+    'no521_ranges_fetched_timestamp_seconds{project="shop",stack="production"} 1793491200',
+  ]);
 });
 
 test("who cannot be told does not keep others from being told", async () => {

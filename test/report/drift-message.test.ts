@@ -55,6 +55,11 @@ test("a report that is none of drift is not in sync either", () => {
   expect(driftMessage(report, null).text).toBe("shop/production: it was not looked at.");
 });
 
+test("a report of nobody knows what is one of a stack", () => {
+  const report = { ...driftReport([]), project: null, stack: null };
+  expect(driftMessage(report, null).text).toBe("A stack: as deployed.");
+});
+
 test("a long list is cut, and the rest is counted", () => {
   const many = Array.from({ length: 13 }, (_, index) => driftingChange({ what: `Change ${index}.` }));
   const lines = driftMessage(driftReport(many), null).text.split("\n");

@@ -1,10 +1,13 @@
 import { resolve } from "node:path";
+import { UserError } from "../../user-error";
 import { defineCommand, UsageError, wholeNumber } from "../command";
 import { deliverDrift, readDriftOutput } from "../drift-output";
-import { readRanges } from "../drift-report";
+import { readRanges, unseenReport } from "../drift-report";
 import { lookAtRecording, type StackReport, stackReports } from "../drift-stacks";
+import { exit } from "../exit";
 import { onlyStack } from "../only-stack";
 import { outputOptions } from "../output";
+import { readTelling, tell, tellingOptions } from "../telling";
 
 const { format, report } = outputOptions;
 
@@ -14,7 +17,7 @@ export const driftCommand = defineCommand({
   summary: "Say what was changed outside of Pulumi, why, and what visitors see of it",
   description:
     "Compares the program, its state and the clouds in one preview with a refresh, which writes nothing, and reads Cloudflare's " +
-    "list of ranges. Exit status: 0 they agree, 1 they differ, 2 something could not be read.",
+    "list of ranges. Exit status: 0 they agree, 1 they differ, 2 something could not be read, or nobody could be told.",
   arguments: [{ name: "dir", summary: "The folder of the project; the working directory without it", optional: true }],
   options: {
     stack: {
@@ -30,23 +33,45 @@ export const driftCommand = defineCommand({
     state: { value: "file", summary: "The exported state that the event log started from" },
     format,
     report,
+    ...tellingOptions,
   },
   async run({ values, positionals }, io) {
     const output = readDriftOutput(values, { isMany: values["all-stacks"] || values.stack.length > 1 });
+    const telling = readTelling(values, io);
     const folder = resolve(io.cwd, positionals[0] ?? ".");
     const limits = {
       parallel: wholeNumber(values.parallel, "--parallel", [1, 64]),
       timeoutSeconds: wholeNumber(values.timeout, "--timeout", [1, 86_400]),
     };
     const recording = recordingOf(values);
-    const ranges = () => readRanges(folder, io, { offline: values.offline });
+    const stacks = recording === undefined ? await namesOf(values, folder) : [];
+    const ranges = once(() => readRanges(folder, io, { offline: values.offline }));
+    const others = { ranges: async () => (await ranges()).list, folder };
     const reports: readonly StackReport[] =
       recording === undefined
-        ? await stackReports({ folder, stacks: await namesOf(values, folder), ranges, ...limits }, io)
+        ? await stackReports({ folder, stacks, ranges, ...limits }, io).catch(async (error: unknown) => {
+            // The only stack could not be looked at, which is news as well.
+            const [stack] = stacks;
+            if (error instanceof UserError && stacks !== "all" && stack !== undefined) {
+              await tell(telling, { reports: [{ report: unseenReport(null, stack, error) }], ...others }, io);
+            }
+            throw error;
+          })
         : [await lookAtRecording({ folder, ...recording, ranges: await ranges() }, io)];
-    return deliverDrift(reports, output, { folder, io });
+    const status = await deliverDrift(reports, output, { folder, io });
+    const isTold = await tell(telling, { reports, ...others }, io);
+    return isTold || status !== exit.ok ? status : exit.unanswered;
   },
 });
+
+/** Asks once, however often it is called. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | undefined;
+  return () => {
+    asked ??= ask();
+    return asked;
+  };
+}
 
 interface Named {
   readonly stack: readonly string[];
