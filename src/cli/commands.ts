@@ -2,6 +2,8 @@ import type { Command } from "./command";
 import { checkCommand } from "./commands/check";
 import { commentCommand } from "./commands/comment";
 import { driftCommand } from "./commands/drift";
+import { explainCommand } from "./commands/explain";
+import { initCommand } from "./commands/init";
 import { rangesCheck } from "./commands/ranges-check";
 import { rangesShow } from "./commands/ranges-show";
 import { rangesUpdate } from "./commands/ranges-update";
@@ -18,6 +20,8 @@ export const commands: readonly Command[] = [
   driftCommand,
   commentCommand,
   reachCommand,
+  initCommand,
+  explainCommand,
   rangesShow,
   rangesCheck,
   rangesUpdate,

@@ -147,7 +147,8 @@ const countsFrom: Readonly<Record<Threshold, readonly Severity[]>> = {
   unknown: ["error"],
 };
 
-function paintOf(io: Io): Paint {
+/** Gives the paint for a report on standard output. */
+export function paintOf(io: Io): Paint {
   const { green, red, yellow, bold, dim } = coloursOf(io);
   return { good: green, bad: red, doubtful: yellow, strong: bold, faint: dim };
 }

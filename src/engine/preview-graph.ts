@@ -58,8 +58,8 @@ export async function previewGraph(target: StackTarget, files: PackFiles, timeou
   });
 }
 
-/** From source in a checkout, compiled where the package is installed. */
-function packFolder(): string {
+/** Gives the folder of the policy pack: from source in a checkout, compiled where the package is installed. */
+export function packFolder(): string {
   const source = join(packageRoot(), "policies");
   return existsSync(join(source, "main.js")) ? source : join(packageRoot(), "dist", "policies");
 }
