@@ -11,13 +11,15 @@ const surroundings: PackSurroundings = {
   say: (sentence) => process.stderr.write(`no521: ${sentence}\n`),
 };
 
+const configured = readPackConfig(surroundings);
+
 new PolicyPack("no521", {
   displayName: "no521",
   description: "Rejects programs that end in Cloudflare error 521 and its neighbours.",
   tags: ["cloudflare", "aws", "availability"],
   policies: pulumiPolicies({
-    edgeRanges: () => readEdgeRanges(surroundings),
-    configured: readPackConfig(surroundings),
+    edgeRanges: () => readEdgeRanges(surroundings, configured.says),
+    configured,
     now: () => new Date(),
     // Set by the engine for every pack that it starts.
     // @see https://github.com/pulumi/pulumi/blob/v3.259.0/sdk/go/common/resource/plugin/analyzer_plugin.go

@@ -1,3 +1,4 @@
+import { endsAt } from "../src/findings/served";
 import { asNumber, property, text } from "../src/graph/read";
 import type { ResourceNode } from "../src/graph/resource";
 import type { ResourceGraph } from "../src/graph/resource-graph";
@@ -90,7 +91,7 @@ function probed(
 
 /** Finds the dials that end where the check does: at the same resource, or at the same literal address. */
 function dialledAt(graph: ResourceGraph, reach: Reach, check: ResourceNode, at: string): readonly Dialled[] {
-  const ends = endsOf(graph, check, at);
+  const ends = new Set(endsAt(graph, check, at).map(({ urn }) => urn));
   const address = text(check, at);
   const meets = (dial: JudgedDial) => ends.has(dial.resource) || dial.target === address;
   return reach.rows.flatMap(({ hostname, dials, idle }) =>
@@ -100,20 +101,4 @@ function dialledAt(graph: ResourceGraph, reach: Reach, check: ResourceNode, at: 
         port === null || tls === null ? [] : [{ hostname, port, tls: tls !== "none", resource }],
       ),
   );
-}
-
-/** The balancers and instances behind an address, directly or through an elastic address. */
-function endsOf(graph: ResourceGraph, check: ResourceNode, at: string): ReadonlySet<string> {
-  const balancers = graph.follow(check, at, [types.loadBalancer], "dnsName").nodes;
-  const instances = graph.follow(check, at, [types.instance], "publicIp").nodes;
-  const held = graph
-    .follow(check, at, [types.eip], "publicIp")
-    .nodes.flatMap((eip) => [
-      ...graph.follow(eip, "instance", [types.instance]).nodes,
-      ...graph
-        .referring(eip, types.eipAssociation, "allocationId", "allocationId")
-        .flatMap((association) => graph.follow(association, "instanceId", [types.instance]).nodes),
-      ...graph.referring(eip, types.loadBalancer, "subnetMappings", "allocationId"),
-    ]);
-  return new Set([...balancers, ...instances, ...held].map(({ urn }) => urn));
 }

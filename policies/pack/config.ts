@@ -11,21 +11,19 @@ import type { PackSurroundings } from "./ranges";
 export interface PackConfig {
   /** The defaults where the file cannot be used: levels are needed before anything can be said. */
   readonly config: Config;
+  /** Completes "The settings are …". */
+  readonly says: string;
   /** @throws {UserError} what is wrong with the file, to be asked for before anything is judged. */
   readonly verify: () => void;
 }
 
-/** Reads the project's configuration, and says which. */
-export function readPackConfig({ folder, environment, say }: PackSurroundings): PackConfig {
+/** Reads the project's configuration. */
+export function readPackConfig({ folder, environment }: PackSurroundings): PackConfig {
   try {
     const config = readConfig(folder, environment.NO521_CONFIG);
     const { path } = config;
-    say(
-      path === null
-        ? `The settings are the defaults; no no521.yaml is at or above ${folder}.`
-        : `The settings are those of ${path}.`,
-    );
-    return { config, verify: () => undefined };
+    const says = path === null ? `the defaults, since no no521.yaml is at or above ${folder}` : `those of ${path}`;
+    return { config, says, verify: () => undefined };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     // Pulumi prints the stack of whatever a policy throws; a person's mistake has none to show.
@@ -33,7 +31,7 @@ export function readPackConfig({ folder, environment, say }: PackSurroundings): 
     const verify = () => {
       throw error;
     };
-    return { config: defaultConfig, verify };
+    return { config: defaultConfig, says: "not readable", verify };
   }
 }
 

@@ -11,15 +11,18 @@ export interface PackSurroundings {
 }
 
 /**
- * Reads the ranges that every origin must admit, and says which: the project's reviewed list, else the one that is built
- * in. The engine tells a pack no project path, so the project is looked for upward from the pack's own folder.
+ * Reads the ranges that every origin must admit, and says in one line by which settings and which ranges is judged: the
+ * project's reviewed list, else the one that is built in. The engine tells a pack no project path, so the project is looked for upward from the pack's own folder.
  * @throws {UserError} if the project has a list and it cannot be read.
  */
-export async function readEdgeRanges({ folder, environment, say }: PackSurroundings): Promise<readonly string[]> {
+export async function readEdgeRanges(
+  { folder, environment, say }: PackSurroundings,
+  settings: string,
+): Promise<readonly string[]> {
   try {
     const project = projectFolderOf(folder, environment.NO521_CONFIG);
     const stored = await readList(project);
-    say(originOf(stored, project));
+    say(`The settings are ${settings}; Cloudflare's ranges are those of ${originOf(stored, project)}.`);
     return needed(stored.list, null);
   } catch (error) {
     // Pulumi prints the stack of whatever a policy throws; a person's mistake has none to show.
@@ -30,6 +33,5 @@ export async function readEdgeRanges({ folder, environment, say }: PackSurroundi
 
 function originOf({ list, path }: StoredList, project: string): string {
   const of = list.fetchedAt.slice(0, 10);
-  if (path !== null) return `Cloudflare's ranges are those of ${of} in ${path}.`;
-  return `Cloudflare's ranges are those of ${of} that no521 carries; ${project} has no ${rangesFileName}.`;
+  return path === null ? `${of} that no521 carries, since ${project} has no ${rangesFileName}` : `${of} in ${path}`;
 }

@@ -62,15 +62,16 @@ export default definePolicy({
     ],
   },
   check({ graph, reach }) {
+    const hostnames = hostnamesByGroup(graph, reach);
     return graph
       .ofType(types.securityGroup, types.defaultSecurityGroup)
-      .flatMap((group) => directions.flatMap((direction) => judge(graph, reach, group, direction)));
+      .flatMap((group) => directions.flatMap((direction) => judge(graph, hostnames, group, direction)));
   },
 });
 
 function judge(
   graph: ResourceGraph,
-  reach: Reach,
+  hostnames: HostnamesByGroup,
   group: ResourceNode,
   { name, standalone, codes }: (typeof directions)[number],
 ): readonly Draft[] {
@@ -87,7 +88,7 @@ function judge(
     {
       resource: group.urn,
       codes,
-      hostnames: hostnamesBehind(graph, reach, group),
+      hostnames: [...(hostnames.get(group) ?? [])],
       what: `Security group "${group.name}" has ${count} inline ${name} ${count === "1" ? "rule" : "rules"} and ${others.length} separate ${others.length === 1 ? "one" : "ones"}, which take turns in removing each other.`,
       fix: `Declare every ${name} rule of the group in one style, best as separate rules.`,
       related: others.map((rule) => ({ resource: rule.urn, says: `rule "${rule.name}" is declared separately` })),
@@ -96,14 +97,21 @@ function judge(
   ];
 }
 
-function hostnamesBehind(graph: ResourceGraph, reach: Reach, group: ResourceNode): readonly string[] {
-  const guarded = reach.rows.filter(({ dials }) =>
-    dials.some(({ resource: urn }) => {
-      const node = graph.byUrn(urn);
-      if (node === undefined) return false;
-      const place = node.type === types.loadBalancer ? balancerPlace(graph, node) : instancePlace(graph, node);
-      return place.groups.nodes.includes(group);
-    }),
-  );
-  return [...new Set(guarded.map(({ hostname }) => hostname))];
+type HostnamesByGroup = ReadonlyMap<ResourceNode, ReadonlySet<string>>;
+
+/** Lists for each group the hostnames behind it; what is dialled is looked at once, however many rows dial it. */
+function hostnamesByGroup(graph: ResourceGraph, reach: Reach): HostnamesByGroup {
+  const dialled = reach.rows.flatMap(({ hostname, dials }) => dials.map(({ resource }) => ({ hostname, resource })));
+  const byGroup = new Map<ResourceNode, Set<string>>();
+  for (const [urn, alike] of Map.groupBy(dialled, ({ resource }) => resource)) {
+    const node = graph.byUrn(urn);
+    if (node === undefined) continue;
+    const place = node.type === types.loadBalancer ? balancerPlace(graph, node) : instancePlace(graph, node);
+    for (const group of place.groups.nodes) {
+      const behind = byGroup.get(group) ?? new Set<string>();
+      byGroup.set(group, behind);
+      for (const { hostname } of alike) behind.add(hostname);
+    }
+  }
+  return byGroup;
 }

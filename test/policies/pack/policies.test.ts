@@ -199,8 +199,7 @@ describe("the ranges of a project", () => {
     await pack.preview(resourcesOf({})).finally(() => pack.stop());
     const date = snapshot.fetchedAt.slice(0, 10);
     expect(pack.remarks().split("\n")).toEqual([
-      `no521: The settings are those of ${join(elsewhere, "no521.yaml")}.`,
-      `no521: Cloudflare's ranges are those of ${date} that no521 carries; ${elsewhere} has no no521.ranges.json.`,
+      `no521: The settings are those of ${join(elsewhere, "no521.yaml")}; Cloudflare's ranges are those of ${date} that no521 carries, since ${elsewhere} has no no521.ranges.json.`,
       "",
     ]);
   });
@@ -211,8 +210,7 @@ describe("the ranges of a project", () => {
     expect(await said(list, resourcesOf(closed))).toEqual({
       diagnostics: [],
       remarks: [
-        `no521: The settings are those of ${join(project, "no521.yaml")}.`,
-        `no521: Cloudflare's ranges are those of ${snapshot.fetchedAt.slice(0, 10)} in ${join(project, "no521.ranges.json")}.`,
+        `no521: The settings are those of ${join(project, "no521.yaml")}; Cloudflare's ranges are those of ${snapshot.fetchedAt.slice(0, 10)} in ${join(project, "no521.ranges.json")}.`,
         "",
       ].join("\n"),
     });

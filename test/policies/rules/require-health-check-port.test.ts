@@ -40,6 +40,13 @@ describe("a health check of Cloudflare", () => {
     ]);
   });
 
+  test("finds an instance by its public name as well", () => {
+    const check = cloudflareCheck({ address: output("server", "publicDns"), type: "HTTPS" });
+    expect(found(policy, { site: "instance", add: { check } }).map(({ what }) => what)).toEqual([
+      'Health check "check" probes HTTPS on port 80 (the default), while the edge dials HTTPS on port 443.',
+    ]);
+  });
+
   test("is of type HTTP where the type is left out", () => {
     expect(said(cloudflareCheck({}))).toEqual([
       [
