@@ -68,6 +68,20 @@ engineTest("stops before a resource that decides it alone, even where the previe
   expect([made.includes("zone"), made.includes("dns-record")]).toEqual([true, false]);
 });
 
+engineTest("of a part of an update says only what that part shows", async ({ engine }) => {
+  const target = await engine.project({
+    "index.js": `const cloudflare = require("@pulumi/cloudflare");
+      const zone = new cloudflare.Zone("zone", { account: { id: "0123456789abcdef0123456789abcdef" }, name: "example.com" });
+      new cloudflare.DnsRecord("www",
+        { zoneId: zone.id, name: "www.example.com", type: "A", content: "10.0.0.10", proxied: true, ttl: 1 });`,
+  });
+  const zone = "urn:pulumi:test::*::cloudflare:index/zone:Zone::zone";
+  const part = await runStack(target, "up", { policyPacks: [pack], arguments: ["--target", zone] });
+  expect([part.exitCode, course(part)]).toEqual([0, ["made"]]);
+  const whole = await runStack(target, "preview", { policyPacks: [pack] });
+  expect([whole.exitCode, course(whole)]).toEqual([1, ["mandatory no-prohibited-address"]]);
+});
+
 engineTest("says what it cannot know before the deployment, and judges it when it can", async ({ engine }) => {
   const target = await projectOf(engine, {
     '"104.16.0.0/13",': '"104.16.0.0/12",',

@@ -32,6 +32,9 @@ An outage is an ${severityWords.error}. A hazard is a ${severityWords.warning}; 
 after they are made; what a single resource decides stops the update before that resource. A waiver that stands in the
 program counts there if its \`Waiver\` is declared before the resource; one in no521.yaml always does.
 
+\`--target\` shows the pack the part of the program that is updated, so that what is wrong beside it, or between the two
+parts, is not told. Preview the whole program first, and run \`pulumi policy analyze\` on the stack afterwards.
+
 ## What only a comparison shows
 
 Both the program that stands and the one that is to come may be fine, and the way from one to the other is not. The pack
