@@ -77,11 +77,13 @@ function lookAtMany(
   return progress(`Looking at ${names.length} stacks`, async (say) => {
     const waiting = [...names.entries()];
     const found: StackReport[] = [];
+    let done = 0;
     const worker = async () => {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         const [index, stack] = next;
         found[index] = await look(stack);
-        say(`${names.length - waiting.length} of ${names.length}: ${stack}`);
+        done += 1;
+        say(`${done} of ${names.length}: ${stack}`);
       }
     };
     await Promise.all(Array.from({ length: Math.min(parallel, names.length) }, worker));

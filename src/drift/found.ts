@@ -94,9 +94,12 @@ function editedBy(type: string): readonly [DriftClass, string] {
   }
 }
 
+/** Gives the paths that hold an update back, where they hold it back from everything that differs. */
 function ignoredIn(graph: ResourceGraph, urn: string, real: readonly Difference[]): readonly string[] {
   const ignored = graph.byUrn(urn)?.options.ignoreChanges ?? [];
-  return ignored.filter((path) => real.some(({ property }) => path === "*" || path.split(/[.[]/, 1)[0] === property));
+  const covers = (path: string, { property }: Difference) => path === "*" || path.split(/[.[]/, 1)[0] === property;
+  const isHeldBack = real.every((difference) => ignored.some((path) => covers(path, difference)));
+  return isHeldBack ? ignored.filter((path) => real.some((difference) => covers(path, difference))) : [];
 }
 
 function noisy(resource: FoundResource, all: readonly Difference[], { id, why }: Noise): Candidate {

@@ -1,5 +1,5 @@
 import type { ResourceGraph } from "../graph/resource-graph";
-import { isProperties } from "../graph/value";
+import { isList, isProperties, notKnown, type Value } from "../graph/value";
 import { type Candidate, plainCandidate } from "./candidate";
 import { type Difference, differences } from "./compare";
 import { noiseOf } from "./noise/catalogue";
@@ -27,7 +27,11 @@ export function plannedChanges(graph: ResourceGraph, { found, plan }: Observatio
 export function redeclarations({ wanted, type }: PlannedStep, { was }: FoundResource): readonly Difference[] {
   const news = wanted?.inputs ?? {};
   const reading = { type, inputs: was.inputs, was: was.inputs, is: news };
-  return differences(was.inputs, news).filter((difference) => noiseOf(difference, reading) === undefined);
+  // A name that the provider chooses is another one for a replacement.
+  const chosen = new Set([...textsOf(was.inputs.__defaults), ...textsOf(news.__defaults)]);
+  return differences(was.inputs, news)
+    .filter(({ property }) => !chosen.has(property))
+    .filter((difference) => noiseOf(difference, reading) === undefined);
 }
 
 function redeclared(step: PlannedStep, deployed: FoundResource): readonly Candidate[] {
@@ -45,8 +49,9 @@ function redeclared(step: PlannedStep, deployed: FoundResource): readonly Candid
       },
     ];
   }
-  // The refresh tells what was changed outside; without such a change the step is the provider's own invention.
-  if (isMoved(deployed)) return [];
+  // The refresh tells what was changed outside, and what follows from that waits for values that are not known yet;
+  // without either the step is the provider's own invention.
+  if (isMoved(deployed) || isOpen(step.wanted?.inputs ?? null)) return [];
   return [
     {
       ...aboutOf(step, "provider-noise", "noise:step-without-change"),
@@ -55,6 +60,16 @@ function redeclared(step: PlannedStep, deployed: FoundResource): readonly Candid
       fix: "Nothing is to be done.",
     },
   ];
+}
+
+function isOpen(value: Value): boolean {
+  if (value === notKnown) return true;
+  if (isList(value)) return value.some(isOpen);
+  return isProperties(value) && Object.values(value).some(isOpen);
+}
+
+function textsOf(value: Value | undefined): readonly Value[] {
+  return isList(value) ? value : [];
 }
 
 function isMoved({ is, was, paths }: FoundResource): boolean {

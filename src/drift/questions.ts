@@ -1,5 +1,5 @@
 import { groupTypes } from "../graph/access-rules";
-import { asText, isDeclared, property } from "../graph/read";
+import { asText, flag, isDeclared, property } from "../graph/read";
 import type { ResourceNode } from "../graph/resource";
 import type { ResourceGraph } from "../graph/resource-graph";
 import { types } from "../graph/types";
@@ -25,7 +25,7 @@ export interface GroupQuestion {
   readonly inline: readonly ("ingress" | "egress")[];
 }
 
-/** A name of the stack whose records are to be listed. */
+/** A hostname of the stack whose records are to be listed; other names are nobody's way to a site. */
 export interface NameQuestion {
   readonly records: readonly ResourceNode[];
   readonly name: string;
@@ -81,7 +81,13 @@ function nameQuestions(graph: ResourceGraph): readonly NameQuestion[] {
   const named = addressRecords(graph, zoneReader(graph)).filter(
     ({ node, isNameKnown }) => isNameKnown && node.kind === "managed",
   );
-  return [...Map.groupBy(named, ({ node, name }) => `${zoneOf(node) ?? ""} ${name}`).values()].flatMap((alike) => {
+  const shown = new Set(named.filter(({ node }) => flag(node, "proxied") === true).map(({ name }) => name));
+  return [
+    ...Map.groupBy(
+      named.filter(({ name }) => shown.has(name)),
+      ({ node, name }) => `${zoneOf(node) ?? ""} ${name}`,
+    ).values(),
+  ].flatMap((alike) => {
     const [first] = alike;
     const zoneId = first === undefined ? undefined : zoneOf(first.node);
     const provider = first?.node.provider;

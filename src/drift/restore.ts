@@ -7,15 +7,15 @@ export interface WayBack {
   readonly plan: readonly PlannedStep[] | null;
   readonly urn: string;
   readonly type: string;
-  /** Properties that the program's `ignoreChanges` names. */
+  /** Paths of the program's `ignoreChanges`, where they cover all that differs. */
   readonly ignored: readonly string[];
 }
 
 /** Says how a change is undone: by an update where that has a step for it, else by hand. */
 export function restoring({ plan, urn, type, ignored }: WayBack): string {
   const meant = "or change the program if it is meant to stay";
-  if (plan === null || plan.some((step) => step.urn === urn))
-    return `Run "pulumi up --refresh" to put it back, ${meant}.`;
+  const isPlanned = plan === null || plan.some((step) => step.urn === urn);
+  if (isPlanned && ignored.length === 0) return `Run "pulumi up --refresh" to put it back, ${meant}.`;
   const because =
     ignored.length > 0
       ? `since the program ignores changes of ${ignored.join(", ")}`

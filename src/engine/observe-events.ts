@@ -71,9 +71,9 @@ const ops: Readonly<Record<string, PlannedStep["op"]>> = {
   delete: "delete",
 };
 
-function plannedIn({ urn, type, op, new: now, diffs, detailedDiff }: Metadata): readonly PlannedStep[] {
+function plannedIn({ urn, type, op, old, new: now, diffs, detailedDiff }: Metadata): readonly PlannedStep[] {
   const step = ops[op];
-  if (step === undefined || now?.custom === false) return [];
+  if (step === undefined || (now ?? old)?.custom !== true) return [];
   return [
     {
       urn,

@@ -80,6 +80,9 @@ function unreadIn(
   failures: readonly Failure[],
   state: ResourceGraph,
 ): { readonly failures: readonly Failure[]; readonly notes: readonly string[] } {
+  if (run.exitCode !== 0 && found.length === 0 && failures.length === 0) {
+    return { failures: [{ resource: null, says: reasonOf(run) }], notes: [] };
+  }
   const seen = new Set([...found.map(({ urn }) => urn), ...failures.map(({ resource }) => resource)]);
   const missing = state.nodes.filter(
     ({ urn, kind, provider }) => kind !== "component" && provider !== undefined && !seen.has(urn),
@@ -93,8 +96,6 @@ function unreadIn(
       notes: ["Another deployment changed the stack while it was looked at: look again after it."],
     };
   }
-  if (found.length === 0 && failures.length === 0)
-    return { failures: [{ resource: null, says: reasonOf(run) }], notes: [] };
   return {
     failures: missing.map(({ urn }) => ({ resource: urn, says: `the run ended before: ${reasonOf(run)}` })),
     notes: [],

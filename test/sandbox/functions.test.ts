@@ -117,3 +117,49 @@ test("a health check of HTTPS without a port has port 80, as the provider's sche
     changes: "none",
   });
 });
+
+test("rules of a group are listed and told one by one, whatever style they were written in", async () => {
+  const aws = await engineFor("aws");
+  const { vpc } = await network(aws);
+  const group = await aws.create("aws:ec2/securityGroup:SecurityGroup", "group", { vpcId: vpc.id });
+  const ports = { fromPort: 443, toPort: 443 };
+  const inputs = { securityGroupId: group.id, ipProtocol: "tcp", cidrIpv4: "203.0.113.0/24", ...ports };
+  const rule = await aws.create("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", "rule", inputs);
+  const older = await aws.create("aws:ec2/securityGroupRule:SecurityGroupRule", "older", {
+    ...{ type: "egress", securityGroupId: group.id, protocol: "tcp", cidrBlocks: ["198.51.100.0/24"], ...ports },
+  });
+  const filters = [{ name: "group-id", values: [group.id] }];
+  const listed = await aws.invoke("aws:vpc/getSecurityGroupRules:getSecurityGroupRules", { filters });
+  expect(listed.ids).toEqual([rule.id, older.properties.securityGroupRuleId]);
+  const token = "aws:vpc/getSecurityGroupRule:getSecurityGroupRule";
+  expect(await aws.invoke(token, { securityGroupRuleId: rule.id })).toMatchObject({
+    ...{
+      ipProtocol: "tcp",
+      cidrIpv4: "203.0.113.0/24",
+      cidrIpv6: "",
+      isEgress: false,
+      securityGroupId: group.id,
+      ...ports,
+    },
+  });
+  expect(await aws.invoke(token, { securityGroupRuleId: older.properties.securityGroupRuleId })).toMatchObject({
+    ...{ ipProtocol: "tcp", cidrIpv4: "198.51.100.0/24", isEgress: true },
+  });
+  await expect(aws.invoke(token, { securityGroupRuleId: "sgr-0" })).rejects.toThrow("The sandbox has 0 resources");
+});
+
+test("records are listed by their exact name, and any other filter is an error", async () => {
+  const { cloudflare } = await bothProviders();
+  const zoneId = "05210521052105210521052105210521";
+  const record = { zoneId, name: "www", type: "A", content: "203.0.113.7", ttl: 300 };
+  const www = await cloudflare.create("cloudflare:index/dnsRecord:DnsRecord", "www", record);
+  await cloudflare.create("cloudflare:index/dnsRecord:DnsRecord", "api", { ...record, name: "api.example.com" });
+  const token = "cloudflare:index/getDnsRecords:getDnsRecords";
+  const named = await cloudflare.invoke(token, { zoneId, name: { exact: "www.example.com" } });
+  expect(named.results).toMatchObject([{ id: www.id, name: "www.example.com", content: "203.0.113.7" }]);
+  expect((await cloudflare.invoke(token, { zoneId, type: "AAAA" })).results).toEqual([]);
+  await expect(cloudflare.invoke(token, { zoneId, name: { contains: "www" } })).rejects.toThrow(
+    'The sandbox does not know the filter "contains" of getDnsRecords.',
+  );
+  await expect(cloudflare.invoke(token, { zoneId: "0" })).rejects.toThrow('The sandbox has no zone "0"');
+});
