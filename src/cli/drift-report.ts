@@ -11,6 +11,7 @@ import type { ResourceGraph } from "../graph/resource-graph";
 import type { Live, LiveList } from "../ranges/live";
 import { needed } from "../ranges/merge";
 import { projectFolderOf, readList } from "../ranges/store";
+import { certificateEnds } from "../reach/certificate-ends";
 import { createReport, reportRows } from "../report/report";
 import type { Report } from "../report/schema";
 import type { Io } from "./io";
@@ -95,7 +96,14 @@ export function driftReport({ look, folder, project, stack }: DriftSubject, rang
         .filter(({ id }) => !is.has(id))
         .map(({ id, policy, resource, what }) => ({ id, policy, resource, what })),
     },
-    drift: { method: observation.method, changes: verdict.changes },
+    drift: {
+      method: observation.method,
+      changes: verdict.changes,
+      certificates: certificateEnds(verdict.found).map(({ resource, notAfter }) => ({
+        resource,
+        notAfter: notAfter.toISOString(),
+      })),
+    },
   });
 }
 
@@ -127,7 +135,7 @@ export function unseenReport(
     stack,
     reach: { rows: [] },
     findings: [],
-    drift: { method: "preview", changes: [change] },
+    drift: { method: "preview", changes: [change], certificates: [] },
   });
 }
 

@@ -147,7 +147,7 @@ async function tellWebhook({ webhook }: Telling, report: Report, io: Io): Promis
 }
 
 function metricsOf(report: Report, rangesFetchedAt: Date, io: Io): StackMetrics {
-  const changes = report.drift?.changes ?? [];
+  const { changes, certificates } = report.drift ?? { changes: [], certificates: [] };
   const isUnread = report.drift === null || changes.some((change) => change.class === "unreadable");
   const classes = Object.entries(isCounted).flatMap(([name, counted]) => (counted ? [name] : []));
   const count = (name: string) => changes.filter((each) => each.class === name && each.waiver === null).length;
@@ -161,8 +161,7 @@ function metricsOf(report: Report, rangesFetchedAt: Date, io: Io): StackMetrics 
       : {
           changes: Object.fromEntries(classes.map((name) => [name, count(name)])),
           rows: { ok, redirected, unknown, fails },
-          // A report does not hold them.
-          certificates: [],
+          certificates: certificates.map(({ resource, notAfter }) => ({ resource, notAfter: new Date(notAfter) })),
         },
     rangesFetchedAt,
   };

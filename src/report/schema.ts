@@ -117,6 +117,9 @@ const drift = z.strictObject({
     .enum(["preview", "refresh", "recorded"])
     .describe("Whether the program took part in the comparison of state and cloud, and who ran it"),
   changes: z.array(change),
+  certificates: z
+    .array(z.strictObject({ resource: z.string().describe("URN"), notAfter: z.string().describe("RFC 3339, in UTC") }))
+    .describe("When the certificates of the stack end, as found, the next one first; without those that do not tell"),
 });
 
 /** The shape of a report, from which its JSON Schema is generated. */

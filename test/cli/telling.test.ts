@@ -129,6 +129,15 @@ test("the metrics count by class, those that there are none of included, and hol
   expect(await readFile(metrics, "utf8")).not.toContain("no521_drift_changes{");
 });
 
+test("the metrics say when certificates end", async () => {
+  const metrics = join(await temporaryFolder(), "no521.prom");
+  const resource = "urn:pulumi:production::shop::aws:acm/certificate:Certificate::www";
+  await tellThem({ metrics }, [driftReport([], undefined, [{ resource, notAfter: "2027-01-01T00:00:00.000Z" }])]);
+  expect(await readFile(metrics, "utf8")).toContain(
+    `no521_certificate_expiry_timestamp_seconds{project="shop",stack="production",resource="${resource}"} 1798761600\n`,
+  );
+});
+
 test("a stack that nobody could look at keeps its names, and so what the metrics remember of it", async () => {
   const metrics = join(await temporaryFolder(), "no521.prom");
   await tellThem({ metrics }, [driftReport([driftingChange()])]);

@@ -25,13 +25,17 @@ export function driftingChange(change: Partial<Change> = {}): Change {
 }
 
 /** The report of a stack with these changes, and with a hostname that fails where one is given. */
-export function driftReport(changes: readonly Change[], failing?: { readonly hostname: string }): Report {
+export function driftReport(
+  changes: readonly Change[],
+  failing?: { readonly hostname: string },
+  certificates: ReportDrift["certificates"] = [],
+): Report {
   const report = createReport({
     project: "shop",
     stack: "production",
     reach: { rows: [] },
     findings: [],
-    drift: { method: "preview", changes },
+    drift: { method: "preview", changes, certificates },
   });
   if (failing === undefined) return report;
   const row: Report["reach"][number] = {

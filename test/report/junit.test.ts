@@ -64,7 +64,7 @@ describe("a report as JUnit", () => {
       { ...change, class: "provider-noise" as const },
       { ...change, class: "unreadable" as const },
     ]);
-    const drifted = suitesOf({ ...report, drift: { method: "preview", changes } }).testsuite.at(2);
+    const drifted = suitesOf({ ...report, drift: { method: "preview", changes, certificates: [] } }).testsuite.at(2);
     expect([drifted?.["@tests"], drifted?.["@failures"], drifted?.["@skipped"]]).toEqual(["3", "1", "2"]);
   });
 });

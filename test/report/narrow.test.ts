@@ -65,7 +65,7 @@ describe("a comment", () => {
     const report = { ...fullReport(), project: null, stack: null, comparison: null };
     const waiver = { policy: "drift", resource: "*", reason: "By hand.", until: "2027-01-01" };
     const changes = (report.drift?.changes ?? []).map((change) => ({ ...change, waiver, codes: [], hostnames: [] }));
-    const drifted = { ...report, drift: { method: "preview" as const, changes } };
+    const drifted = { ...report, drift: { method: "preview" as const, changes, certificates: [] } };
     const comment = render(drifted, "markdown", context);
     expect(comment.startsWith("## no521\n")).toBe(true);
     expect(comment).toContain("**visitors now** (edited-in-aws)  \n");

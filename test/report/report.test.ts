@@ -84,7 +84,7 @@ describe("a report", () => {
     const waiver = { policy: "drift", resource: "*", reason: "It is known.", until: "2027-01-01" };
     const changes = [change("edited-in-aws"), change("provider-noise"), change("unreadable")];
     const report = reportOf(siteWith({}), {
-      drift: { method: "preview", changes: [...changes, { ...change("upstream"), waiver }] },
+      drift: { method: "preview", changes: [...changes, { ...change("upstream"), waiver }], certificates: [] },
     });
     expect(report.summary.drift).toBe(1);
     expect(reportSchema.safeParse(report).error).toBeUndefined();

@@ -85,7 +85,16 @@ export function fullReport(): Report {
       added: rest.slice(0, 2).map(({ id }) => id),
       fixed: gone,
     },
-    drift: { method: "preview", changes: [change] },
+    drift: {
+      method: "preview",
+      changes: [change],
+      certificates: [
+        {
+          resource: "urn:pulumi:test::test::aws:acm/certificate:Certificate::www",
+          notAfter: "2027-01-01T00:00:00.000Z",
+        },
+      ],
+    },
   });
 }
 

@@ -139,7 +139,11 @@ describe("a report as SARIF", () => {
     const [change] = report.drift?.changes ?? [];
     if (change === undefined) throw new Error("The report has no drift.");
     const noise = { ...change, class: "provider-noise" as const };
-    const told = resultsOf({ ...report, findings: [], drift: { method: "preview", changes: [change, noise] } });
+    const told = resultsOf({
+      ...report,
+      findings: [],
+      drift: { method: "preview", changes: [change, noise], certificates: [] },
+    });
     expect(told.map(({ ruleId, level, kind }) => [ruleId, level, kind])).toEqual([
       ["drift/edited-in-aws", "error", "fail"],
       ["drift/provider-noise", "none", "informational"],
