@@ -1,4 +1,5 @@
 import { evaluate } from "../../policies/evaluate";
+import { exampleDay } from "../../policies/example-graph";
 import { snapshot } from "../../src/cloudflare/ranges";
 import type { EdgeCode, Finding } from "../../src/findings/finding";
 import { defaultSettings, type Plan, type Settings } from "../../src/findings/settings";
@@ -73,7 +74,7 @@ export async function judgeInstance(instance: Instance): Promise<Caught> {
 /** Lets the policies and the model judge a program. */
 export function judge(graph: ResourceGraph, plan: Plan | null = null) {
   const settings: Settings = { ...defaultSettings, parameters: { ...defaultSettings.parameters, plan } };
-  return evaluate(graph, { edgeRanges: snapshot.ranges.map(({ cidr }) => cidr), settings });
+  return evaluate(graph, { edgeRanges: snapshot.ranges.map(({ cidr }) => cidr), settings, now: exampleDay });
 }
 
 const unchanged = new Map<string, Promise<ReadonlySet<string>>>();

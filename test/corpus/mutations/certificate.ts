@@ -1,3 +1,4 @@
+import { expiredPem, issuedPem, issuingPem, otherIssuingPem } from "../../../policies/certificates";
 import { types } from "../../../src/graph/types";
 import { both, except, having, type Mutation, only } from "../mutation";
 import { type Inputs, outputOf, register, type Step } from "../plant";
@@ -97,6 +98,36 @@ export const certificateMutations: readonly Mutation[] = [
     ],
   },
   {
+    id: "imported-expired",
+    title: "imported a certificate that had expired",
+    cause: "certificate-expired",
+    codes: [526],
+    source:
+      "https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/error-526/",
+    fits: plain,
+    steps: imported({ certificateBody: expiredPem, certificateChain: issuingPem }),
+  },
+  {
+    id: "imported-without-chain",
+    title: "imported a certificate without its chain",
+    cause: "certificate-chain-incomplete",
+    codes: [526],
+    source: "https://docs.aws.amazon.com/acm/latest/userguide/import-certificate-prerequisites.html",
+    fits: plain,
+    steps: imported({ certificateBody: issuedPem }),
+  },
+  {
+    id: "imported-with-another-chain",
+    title: "imported a certificate with the chain of another one",
+    cause: "certificate-refused",
+    codes: ["deploy"],
+    source: "https://docs.aws.amazon.com/acm/latest/userguide/import-certificate-prerequisites.html",
+    fits: plain,
+    hostnames: () => [],
+    families: [],
+    steps: imported({ certificateBody: issuedPem, certificateChain: otherIssuingPem }),
+  },
+  {
     id: "origin-ca-for-another",
     title: "requested the Origin CA certificate for another hostname",
     ...wrongName,
@@ -111,6 +142,18 @@ export const certificateMutations: readonly Mutation[] = [
     ],
   },
 ];
+
+function imported(pem: Inputs): readonly Step[] {
+  return [
+    {
+      do: "change",
+      type: types.certificate,
+      to: ({ domainName: _, validationMethod: __, subjectAlternativeNames: ___, ...inputs }) => {
+        return { ...inputs, privateKey: "a key", ...pem };
+      },
+    },
+  ];
+}
 
 function issued(changes: Inputs): readonly Step[] {
   return [{ do: "change", type: types.certificate, to: (inputs) => ({ ...inputs, ...changes }) }];
