@@ -14,6 +14,7 @@ import { guardedNetworkBalancer, openNetworkBalancer } from "./programs/network-
 import { olderMajors } from "./programs/older-majors";
 import { ownBalancer, ownInstance } from "./programs/own-site";
 import { prefixList } from "./programs/prefix-list";
+import { cluster, crosswalk } from "./programs/remote-components";
 import { scalingGroup } from "./programs/scaling-group";
 import { separateRules } from "./programs/separate-rules";
 import { distribution, gateway, website } from "./programs/services";
@@ -48,3 +49,6 @@ export const archetypes: readonly Archetype[] = [
   website,
   tunnel,
 ];
+
+/** Programs of which a recording shows too little to plant anything: components that only their own provider can open. */
+export const hiddenArchetypes: readonly Archetype[] = [crosswalk, cluster];

@@ -39,6 +39,15 @@ export const instances: readonly Instance[] = mutations.flatMap((mutation) =>
   archetypes.filter(mutation.fits).map((archetype) => ({ archetype, mutation })),
 );
 
+/** Each defect in at most so many of its programs, which rotate, so that every program is met. */
+export function inPrograms(count: number): readonly Instance[] {
+  return mutations.flatMap((mutation, index) => {
+    const fitting = instances.filter((instance) => instance.mutation === mutation);
+    const turns = Array.from({ length: Math.min(count, fitting.length) }, (_, turn) => turn);
+    return turns.flatMap((turn) => fitting[(index + turn) % fitting.length] ?? []);
+  });
+}
+
 /** Plants a defect and lets the policies judge the program. */
 export async function judgeInstance(instance: Instance): Promise<Caught> {
   const { archetype, mutation } = instance;

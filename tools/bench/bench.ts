@@ -6,6 +6,8 @@ export interface Bench {
   readonly folder: string;
   /** How often each variant is measured. */
   readonly rounds: number;
+  /** Where AWSGuard is installed, to be set beside the pack. */
+  readonly awsguard?: string;
   /** The pack as this repository runs it and as users install it. */
   readonly packs: readonly { readonly name: string; readonly folder: string }[];
 }

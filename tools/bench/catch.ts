@@ -2,11 +2,12 @@ import "../require-node.mjs";
 import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { causeIds } from "../../src/findings/cause";
-import { archetypes } from "../../test/corpus/archetypes";
+import { archetypes, hiddenArchetypes } from "../../test/corpus/archetypes";
 import { type Caught, instances, judge, judgeInstance } from "../../test/corpus/catch";
-import { isIncident } from "../../test/corpus/mutation";
+import { distinctOf, isIncident } from "../../test/corpus/mutation";
 import { mutations } from "../../test/corpus/mutations/all";
 import { harmlessChanges } from "../../test/corpus/mutations/harmless";
+import { undecided } from "../../test/corpus/mutations/undecided";
 import { plant } from "../../test/corpus/plant";
 import { type Alarm, benchmarkPage, type Score, scoresOf } from "./catch-page";
 import { parseResults } from "./side-by-side/results";
@@ -23,13 +24,16 @@ async function main(): Promise<void> {
   }
   const { tried, alarms } = await falseAlarms();
   const scores = scoresOf(caught);
+  const distinct = distinctOf(mutations);
   for (const score of scores) process.stdout.write(`${lineOf(score)}\n`);
   const text = benchmarkPage({
     ...{ caught, scores, alarms, tried },
     others: parseResults(await readFile(otherTools, "utf8")),
     unplanted: causeIds.filter((cause) => !scores.some((score) => score.cause === cause)),
-    programs: archetypes.map(({ id, title }) => ({ id, title })),
+    programs: [...archetypes, ...hiddenArchetypes].map(({ id, title }) => ({ id, title })),
     defects: mutations.map(({ id, title, cause, source }) => ({ id, title, cause, source })),
+    distinct: { all: distinct.length, incidents: distinct.filter(({ source }) => isIncident(source)).length },
+    undecided: undecided.map(({ title, decidedBy }) => ({ title, decidedBy })),
     fromIncidents: caught.filter(({ instance }) => isIncident(instance.mutation.source)).length,
   });
   await writeFile(page, text);
@@ -39,7 +43,7 @@ async function main(): Promise<void> {
 
 /** What is said of programs in which nothing is wrong. */
 async function falseAlarms(): Promise<{ tried: number; alarms: readonly Alarm[] }> {
-  const unchanged = archetypes.map((archetype) => ({ archetype, id: "as it is", steps: [] }));
+  const unchanged = [...archetypes, ...hiddenArchetypes].map((archetype) => ({ archetype, id: "as it is", steps: [] }));
   const changed = harmlessChanges.flatMap(({ id, fits, steps }) =>
     archetypes.filter(fits).map((archetype) => ({ archetype, id, steps })),
   );

@@ -8,7 +8,7 @@ import { buildPack } from "../build/package";
 import type { Bench } from "./bench";
 import { benchCheck } from "./check";
 import { benchPackStart } from "./pack-start";
-import { benchPreview } from "./preview";
+import { benchLargePreview, benchPreview } from "./preview";
 import { benchReach } from "./reach";
 
 const repository = resolve(__dirname, "../..");
@@ -16,13 +16,14 @@ const repository = resolve(__dirname, "../..");
 const benchmarks: Readonly<Record<string, (bench: Bench) => Promise<string>>> = {
   check: benchCheck,
   preview: benchPreview,
+  large: benchLargePreview,
   pack: benchPackStart,
   reach: benchReach,
 };
 
 /** Measures and prints; the numbers of one run can be compared with each other, not with those of another machine. */
 async function main(args: readonly string[]): Promise<void> {
-  const { names, rounds } = readArguments(args);
+  const { names, rounds, awsguard } = readArguments(args);
   const folder = await mkdtemp(join(tmpdir(), "no521-bench-"));
   try {
     const compiled = join(folder, "policies");
@@ -33,7 +34,13 @@ async function main(args: readonly string[]): Promise<void> {
     ];
     print(`Node ${process.version}, ${process.platform} ${process.arch}, ${availableParallelism()} processors`);
     for (const name of names) {
-      const text = await benchmarks[name]?.({ repository, folder, rounds, packs });
+      const text = await benchmarks[name]?.({
+        repository,
+        folder,
+        rounds,
+        packs,
+        ...(awsguard !== undefined && { awsguard: resolve(awsguard) }),
+      });
       print(`\n${text}`);
     }
   } finally {
@@ -41,22 +48,27 @@ async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-function readArguments(args: readonly string[]): { names: readonly string[]; rounds: number } {
-  const usage = `Run \`npm run bench -- [--rounds 5] [${Object.keys(benchmarks).join("] [")}]\`.`;
+function readArguments(args: readonly string[]): { names: readonly string[]; rounds: number; awsguard?: string } {
+  const usage = `Run \`npm run bench -- [--rounds 5] [--awsguard FOLDER] [${Object.keys(benchmarks).join("] [")}]\`.`;
   const { values, positionals } = parse(args, usage);
   const stranger = positionals.find((name) => !Object.hasOwn(benchmarks, name));
   if (stranger !== undefined) throw new UserError(`"${stranger}" is no benchmark.`, usage);
   if (!/^[1-9]\d{0,2}$/.test(values.rounds)) {
     throw new UserError(`--rounds is "${values.rounds}", not a whole number from 1 to 999.`, usage);
   }
-  return { names: positionals.length === 0 ? Object.keys(benchmarks) : positionals, rounds: Number(values.rounds) };
+  const names = positionals.length === 0 ? Object.keys(benchmarks) : positionals;
+  return {
+    names,
+    rounds: Number(values.rounds),
+    ...(values.awsguard !== undefined && { awsguard: values.awsguard }),
+  };
 }
 
 function parse(args: readonly string[], usage: string) {
   try {
     return parseArgs({
       args: [...args],
-      options: { rounds: { type: "string", default: "5" } },
+      options: { rounds: { type: "string", default: "5" }, awsguard: { type: "string" } },
       allowPositionals: true,
     });
   } catch (cause) {

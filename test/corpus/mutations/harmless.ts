@@ -3,6 +3,7 @@ import { asList, isInputs } from "../inputs";
 import { type Harmless, having } from "../mutation";
 import { type Inputs, outputOf, register, type Step } from "../plant";
 import { inline, instead } from "./firewall-steps";
+import { harmlessForms } from "./harmless-forms";
 
 const everywhere = () => true;
 
@@ -140,6 +141,7 @@ export const harmlessChanges: readonly Harmless[] = [
       },
     ],
   },
+  ...harmlessForms,
   {
     id: "renamed",
     title: "renamed every resource",

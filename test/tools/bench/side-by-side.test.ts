@@ -16,6 +16,12 @@ const results: SideBySide = {
     ],
     unchanged: { "advice-of-theirs": 6 },
   },
+  preview: {
+    resources: 300,
+    rounds: 2,
+    machine: "2 processors",
+    variants: [{ name: "with theirs", seconds: 2.5, ratio: 1.25, least: 1, most: 1.5 }],
+  },
   checkov: {
     version: "4.5.6",
     defects: [
@@ -37,11 +43,17 @@ test("what other tools find and this package does not comes first", () => {
 
 test("what is outside the other tools' scope is said and not counted", () => {
   const text = sideBySideSection(results).join("\n");
-  expect(text).toContain("4 of the 10 planted defects change nothing but AWS resources (2 of 5 distinct ones).");
+  expect(text).toContain("in at most two programs: 4 of these 10 change nothing but AWS resources (2 of 5 defects).");
   expect(text).toContain("AWSGuard finds 1 in the programs as they are, and this package 3.");
   expect(text).toContain("The other 6 defects touch Cloudflare resources, are outside its scope and not counted.");
   expect(text).toContain("It finds 1 of them:\n\n- `seen`: CKV_AWS_1\n");
   expect(text).toContain("It says nothing new of `unseen`.");
+});
+
+test("what a pack adds to a preview is told as a ratio with its bounds", () => {
+  const text = sideBySideSection(results).join("\n");
+  expect(text).toContain("A preview of 300 resources in the sandbox, 2 rounds in turn on one machine (2 processors)");
+  expect(text).toContain("| with theirs | 2.50 | 1.25 | 1.00–1.50 |");
 });
 
 test("each template with a defect differs from the one without", () => {

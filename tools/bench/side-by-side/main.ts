@@ -1,11 +1,11 @@
 import "../../require-node.mjs";
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { UserError } from "../../../src/user-error";
 import { runAwsGuard } from "./awsguard";
 import { runCheckov } from "./checkov";
-import type { SideBySide } from "./results";
+import { parseResults, type SideBySide } from "./results";
 
 const usage =
   "Run `npx tsx tools/bench/side-by-side/main.ts --awsguard FOLDER --checkov FILE`, as docs/benchmark.md tells.";
@@ -13,11 +13,14 @@ const usage =
 /** Runs the other tools and writes what they say; `npm run bench:catch` puts it on the page. */
 async function main(args: readonly string[]): Promise<void> {
   const { awsguard, checkov } = readArguments(args);
+  const file = resolve(__dirname, "results.json");
+  const { preview } = parseResults(await readFile(file, "utf8"));
   const results: SideBySide = {
     awsguard: await runAwsGuard(resolve(awsguard)),
+    preview,
     checkov: await runCheckov(resolve(checkov)),
   };
-  await writeFile(resolve(__dirname, "results.json"), `${JSON.stringify(results, undefined, 2)}\n`);
+  await writeFile(file, `${JSON.stringify(results, undefined, 2)}\n`);
 }
 
 function readArguments(args: readonly string[]): { awsguard: string; checkov: string } {

@@ -22,6 +22,15 @@ const resultsSchema = z.strictObject({
     /** What is said of the programs in which nothing is wrong, by policy. */
     unchanged: z.record(z.string(), z.number()),
   }),
+  /** What each pack adds to a preview, copied from what `npm run bench -- large` printed. */
+  preview: z.strictObject({
+    resources: z.number(),
+    rounds: z.number(),
+    machine: z.string(),
+    variants: z.array(
+      z.strictObject({ name: z.string(), seconds: z.number(), ratio: z.number(), least: z.number(), most: z.number() }),
+    ),
+  }),
   checkov: z.strictObject({
     version: z.string(),
     defects: z.array(z.strictObject({ defect: z.string(), checks: z.array(z.string()) })),
