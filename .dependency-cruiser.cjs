@@ -221,7 +221,7 @@ module.exports = {
         "The lab measures what a real origin does. It must be able to disagree with the model and with the sandbox.",
       severity: "error",
       from: { path: "^test/lab/" },
-      to: { path: ["^src/", "^sandbox/", "^policies/", "^infra/"], pathNot: [graphShapes, cloudflare, shared] },
+      to: { path: ["^src/", "^sandbox/", "^policies/", "^infra/"], pathNot: [graphShapes, net, cloudflare, shared] },
     },
     {
       name: "no-cycles",

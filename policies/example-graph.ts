@@ -29,7 +29,11 @@ export function settingsOf({ parameters }: Example): Settings {
 
 /** Builds the graph that a preview of an example would give. */
 export function graphOf(example: Example): ResourceGraph {
-  const site = siteOf(example);
+  return graphOfSite(siteOf(example));
+}
+
+/** Builds the graph that a preview of a whole program would give. */
+export function graphOfSite(site: Site): ResourceGraph {
   return createGraph(Object.entries(site).map(([name, piece]) => nodeOf(site, name, piece)));
 }
 

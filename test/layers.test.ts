@@ -131,6 +131,7 @@ const allowed: readonly (readonly [from: string, imports: string])[] = [
   ["sandbox/ok-files.ts", "node:fs/promises"],
   ["test/lab/ok.test.ts", "src/graph/resource"],
   ["test/lab/ok-tables.test.ts", "src/cloudflare/ports"],
+  ["test/lab/ok-addresses.test.ts", "src/net/cidr"],
   ["test/ok.test.ts", "src/cli/main"],
   ["tools/ok.ts", "sandbox/store"],
 ];

@@ -1,6 +1,6 @@
 import type { EdgeCode } from "../findings/finding";
 import { type JudgedDial, type Outcome, outcomes, type ReachRow } from "./reach-types";
-import { type Doubt, type Failure, hopNames, type Verdict } from "./verdict";
+import { type Doubt, type Failure, hopNames, isTotal, type Verdict } from "./verdict";
 
 /** What the verdicts of all hops of one dial come to. */
 export interface Judgement {
@@ -27,7 +27,9 @@ export function summarise(
   return {
     outcome,
     reaches: reachesOf(dials, outcome),
-    ranges: failing.every(isPartial) ? [...new Set(met.flatMap(({ ranges }) => ranges ?? []))] : [],
+    ranges: met.every(({ ranges }) => ranges !== undefined)
+      ? [...new Set(met.flatMap(({ ranges }) => ranges ?? []))]
+      : [],
     codes: [...new Set(met.flatMap((each): readonly EdgeCode[] => each.codes))],
     failure: failure ?? null,
     reasons: [...new Set(met.map(({ why }) => why))],
@@ -40,18 +42,18 @@ export function summarise(
  * to the next one, and the first that stops all of them is the last that anybody meets.
  */
 function metBy(failures: readonly Failure[]): readonly Failure[] {
-  const total = failures.findIndex(({ ranges }) => ranges === undefined);
+  const total = failures.findIndex(isTotal);
   return total === -1 ? failures : failures.slice(0, total + 1);
 }
 
 /** The failure that a row is explained by: the one that everybody meets, else the first. */
 function decisive(failures: readonly Failure[]): Failure | undefined {
-  return failures.find(({ ranges }) => ranges === undefined) ?? failures.at(0);
+  return failures.find(isTotal) ?? failures.at(0);
 }
 
 /** Reports whether some of the edge's addresses get through. */
 function isPartial(dial: JudgedDial): boolean {
-  return dial.failures.every(({ ranges }) => ranges !== undefined);
+  return !dial.failures.some(isTotal);
 }
 
 function worse(a: Outcome, b: Outcome): Outcome {

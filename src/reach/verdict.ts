@@ -33,6 +33,8 @@ export interface Failure {
   readonly key?: string;
   /** The edge's ranges that do not get through; absent where all of them fail alike. */
   readonly ranges?: readonly string[];
+  /** True where some get past it although no range does as a whole: by another subnet, or from other addresses or ports. */
+  readonly letsSomePass?: true;
 }
 
 /** Why a hop cannot be judged. */
@@ -49,3 +51,8 @@ export type Verdict =
   | { readonly kind: "unknown"; readonly doubt: Doubt };
 
 export const pass: Verdict = { kind: "pass" };
+
+/** Reports whether nobody gets past a failure. */
+export function isTotal({ ranges, letsSomePass }: Failure): boolean {
+  return ranges === undefined && letsSomePass !== true;
+}

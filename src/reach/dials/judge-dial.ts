@@ -94,7 +94,9 @@ function dialMode(world: World, visit: Visit, destination: Destination, mode: Ss
   const { visitor, settings } = visit;
   const { target } = destination;
   const edge = edgeDial(mode, visitor);
-  if (edge.kind === "redirects") return answered(target, "redirected");
+  if (edge.kind === "redirects") {
+    return loops(visit, edge.to) ? failed(target, edgeLoop(visit, visit.otherwise)) : answered(target, "redirected");
+  }
   if (edge.kind !== "dials") {
     const why = `Cloudflare does not document what SSL mode "${mode}" dials for ${visitor.scheme} on port ${visitor.port}`;
     return unjudged(target, { hop: "resolve", resource: target.record.urn, why });

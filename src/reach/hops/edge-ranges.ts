@@ -1,4 +1,5 @@
 import { type Cidr, subtract } from "../../net/cidr";
+import type { Failure } from "../verdict";
 
 /** Gives the addresses of `from` that also lie in one of `inside`. */
 export function intersect(from: readonly Cidr[], inside: readonly Cidr[]): readonly Cidr[] {
@@ -12,6 +13,20 @@ export function intersect(from: readonly Cidr[], inside: readonly Cidr[]): reado
 export function rangesTouched(edge: readonly Cidr[], stopped: readonly Cidr[]): readonly string[] | undefined {
   const touched = edge.filter((range) => intersect([range], stopped).length > 0);
   return touched.length === edge.length ? undefined : touched.map(({ text }) => text);
+}
+
+/**
+ * Says whom a failure stops: the ranges that it touches, and, where it touches all of them, whether some of their
+ * addresses pass nevertheless.
+ */
+export function extentOf(
+  edge: readonly Cidr[],
+  touched: readonly Cidr[],
+  stopped = touched,
+): Pick<Failure, "ranges" | "letsSomePass"> {
+  const ranges = rangesTouched(edge, touched);
+  if (ranges !== undefined) return { ranges };
+  return subtract(edge, stopped).length > 0 ? { letsSomePass: true } : {};
 }
 
 /** Writes a list of ranges for a sentence: at most four, then how many more. */

@@ -6,7 +6,7 @@ import { type Cidr, parseCidr, subtract } from "../../net/cidr";
 import type { Dial } from "../dial";
 import { type Failure, pass, type Verdict } from "../verdict";
 import type { World } from "../world";
-import { intersect, listRanges, rangesTouched } from "./edge-ranges";
+import { extentOf, intersect, listRanges, rangesTouched } from "./edge-ranges";
 import { doubt, fail, type Hop } from "./hop";
 import { inEverySubnet } from "./subnets";
 
@@ -14,7 +14,7 @@ import { inEverySubnet } from "./subnets";
  * The ports to which replies go: network ACLs keep no state, so the way back needs its own entries.
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html#nacl-ephemeral-ports
  */
-const ephemeralPorts = { from: 1024, to: 65535 };
+export const ephemeralPorts = { from: 1024, to: 65535 };
 
 /** Judges whether the network ACLs of the origin's subnets let the edge in and the replies out. */
 export const networkAcl: Hop = inEverySubnet("network-acl", judgeSubnet);
@@ -35,35 +35,50 @@ function judgeSubnet(world: World, dial: Dial, subnet: ResourceNode): Verdict {
   }
   const edge = world.edge[dial.family];
   const inbound = denied(family, "ingress", edge, { from: dial.port, to: dial.port });
-  if (inbound.length > 0)
-    return fail(blocks(dial, guard.acl, subnet, "requests from", `on port ${dial.port}`, edge, inbound));
   const outbound = denied(family, "egress", edge, ephemeralPorts);
-  if (outbound.length === 0) return pass;
+  if (inbound.length === 0 && outbound.length === 0) return pass;
+  // Who is let in on some ports of its own gets past, and meets what comes next.
+  const always = [...inbound, ...denied(family, "egress", edge, ephemeralPorts, "on all")];
+  const extent = extentOf(edge, [...inbound, ...outbound], always);
+  if (inbound.length > 0) {
+    const failure = blocks(
+      dial,
+      guard.acl,
+      subnet,
+      "requests from",
+      `on port ${dial.port}`,
+      rangesTouched(edge, inbound),
+    );
+    return fail({ ...failure, ...extent });
+  }
   const ports = `on the ephemeral ports ${ephemeralPorts.from}–${ephemeralPorts.to}`;
-  return fail(blocks(dial, guard.acl, subnet, "replies to", ports, edge, outbound));
+  return fail({ ...blocks(dial, guard.acl, subnet, "replies to", ports, rangesTouched(edge, outbound)), ...extent });
 }
 
-function isOpen(entry: AclEntry): boolean {
+/** Reports whether an entry has a part that is not known. */
+export function isOpen(entry: AclEntry): boolean {
   const { ruleNumber, action, protocol, cidr, fromPort, toPort } = entry;
   return [ruleNumber, action, protocol, cidr, fromPort, toPort].includes(notKnown);
 }
 
 /** Names an ACL at the start of a sentence; a VPC stands for its default one. */
-function nameAcl(acl: ResourceNode): string {
+export function nameAcl(acl: ResourceNode): string {
   return `${acl.type === types.vpc ? "The default network ACL of VPC" : "Network ACL"} "${acl.name}"`;
 }
 
-interface PortRange {
+/** TCP ports, both included. */
+export interface PortRange {
   readonly from: number;
   readonly to: number;
 }
 
-/** Gives the addresses that are denied on at least one of the ports. */
-function denied(
+/** Gives the addresses that are denied on at least one of the ports, or on all of them. */
+export function denied(
   entries: readonly AclEntry[],
   direction: AclEntry["direction"],
   addresses: readonly Cidr[],
   ports: PortRange,
+  how: "on some" | "on all" = "on some",
 ): readonly Cidr[] {
   const ordered = entries
     .filter((entry) => entry.direction === direction)
@@ -73,7 +88,8 @@ function denied(
     return range === undefined ? [] : [range.from, range.to + 1];
   });
   const probes = [ports.from, ...starts.filter((port) => port > ports.from && port <= ports.to)];
-  return probes.flatMap((port) => deniedOn(ordered, addresses, port));
+  const perPort = probes.map((port) => deniedOn(ordered, addresses, port));
+  return how === "on some" ? perPort.flat() : perPort.reduce(intersect, addresses);
 }
 
 /** The first entry that matches decides, and what none matches is denied. */
@@ -105,10 +121,8 @@ function blocks(
   subnet: ResourceNode,
   traffic: string,
   ports: string,
-  edge: readonly Cidr[],
-  stopped: readonly Cidr[],
+  ranges: readonly string[] | undefined,
 ): Failure {
-  const ranges = rangesTouched(edge, stopped);
   const whom = ranges === undefined ? `Cloudflare's IPv${dial.family} ranges` : listRanges(ranges);
   return {
     cause: "network-acl-blocks",
@@ -119,6 +133,5 @@ function blocks(
     why: `${nameAcl(acl)} denies ${traffic} ${whom} ${ports}.`,
     fix: `Allow TCP port ${dial.port} in and ports 1024–65535 out, for every address, and filter in the security group.`,
     evidence: [{ resource: subnet.urn, says: `${dial.label} stands in subnet "${subnet.name}"` }],
-    ...(ranges !== undefined && { ranges }),
   };
 }

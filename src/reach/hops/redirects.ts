@@ -1,11 +1,19 @@
-import { asText, objects } from "../../graph/read";
+import { asText } from "../../graph/read";
 import type { ResourceNode } from "../../graph/resource";
 import { isList, isProperties, notKnown, type Properties, type Unknown, type Value } from "../../graph/value";
 import type { Dial } from "../dial";
-import { type Failure, pass, type Verdict } from "../verdict";
+import { type Failure, isTotal, pass, type Verdict } from "../verdict";
 import type { World } from "../world";
-import { doubt, fail } from "./hop";
+import { actionsFor } from "./actions";
+import { certificate } from "./certificate";
+import { clientCertificate } from "./client-certificate";
+import { doubt, fail, type Hop } from "./hop";
+import { listener as listens } from "./listener";
 import { listeningOn } from "./listeners";
+import { networkAcl } from "./network-acl";
+import { route } from "./route";
+import { securityGroup } from "./security-group";
+import { tls } from "./tls";
 
 /**
  * A redirect loops when it sends the visitor to an address that the edge, or this origin, sends back.
@@ -22,7 +30,9 @@ export function judgeRedirect(
   if (!keepsPlace) return pass;
   const scheme = schemeOf(asText(redirect.protocol), dial);
   if (scheme === ownScheme(dial) && isOwnPort(redirect.port, dial)) return fail(refused(listener, dial));
-  return comesBack(world, dial, scheme) ? fail(loop(dial, listener, scheme)) : pass;
+  if (isSentBack(dial, scheme)) return fail(loop(dial, listener, scheme));
+  const met = otherListener(world, dial, scheme);
+  return met === undefined ? pass : fail({ ...loop(dial, listener, scheme), ...met });
 }
 
 /** The block of an action, which providers write as an object or as a list of one. */
@@ -75,23 +85,57 @@ function schemeOf(protocol: string | Unknown | undefined, dial: Dial): "http" | 
 }
 
 /** Reports whether the redirected visitor ends where he was: at this listener, or at an edge that sends him back. */
-function comesBack(world: World, dial: Dial, scheme: "http" | "https"): boolean {
+function isSentBack(dial: Dial, scheme: "http" | "https"): boolean {
   const { ssl, alwaysUseHttps } = dial.hostname.zone;
   if (ssl.kind === "unknown") return false;
   if (scheme === "https") return ssl.value === "flexible" || ssl.value === "off" || dial.tls !== "none";
-  if (alwaysUseHttps.kind === "known" && alwaysUseHttps.value) return true;
-  return dial.tls === "none" || redirectsToHttps(world, dial);
+  return (alwaysUseHttps.kind === "known" && alwaysUseHttps.value) || dial.tls === "none";
 }
 
-/** Reports whether the origin's own port 80 sends visitors to https. */
-function redirectsToHttps(world: World, dial: Dial): boolean {
-  const plain = listeningOn(world.graph, { ...dial, port: 80 });
-  if (plain.kind !== "listener") return false;
-  const actions = objects(plain.node, "defaultActions");
-  const last = actions === notKnown ? undefined : actions.at(-1);
-  if (last === undefined || last === notKnown || last.type !== "redirect") return false;
-  const redirect = blockOf(last.redirect);
-  return redirect !== notKnown && redirect.protocol === "HTTPS";
+/** What stands before a listener, in the order in which a dial meets it. */
+const before: readonly Hop[] = [route, networkAcl, securityGroup, listens, tls, certificate, clientCertificate];
+
+/**
+ * Finds out whether the origin's other listener redirects too, so that nobody ever arrives: from which ranges the edge
+ * gets to it, or undefined where it serves, or nobody gets there.
+ */
+function otherListener(
+  world: World,
+  dial: Dial,
+  scheme: "http" | "https",
+): Pick<Failure, "ranges" | "letsSomePass"> | undefined {
+  const { ssl } = dial.hostname.zone;
+  if (ssl.kind === "unknown") return undefined;
+  const isOrdered = dial.port !== dial.visitor.port;
+  const port = isOrdered ? dial.port : scheme === "https" ? 443 : 80;
+  const secure = ssl.value === "full" ? "unverified" : "verified";
+  const other: Dial = {
+    ...dial,
+    visitor: { scheme, port: scheme === "https" ? 443 : 80 },
+    port,
+    tls: scheme === "https" ? secure : "none",
+  };
+  const listening = listeningOn(world.graph, other);
+  if (listening.kind !== "listener" || !redirectsHere(world, other, listening.node)) return undefined;
+  const failures = before.flatMap((hop) => {
+    const verdict = hop(world, other);
+    return verdict.kind === "fail" ? [verdict.failure] : [];
+  });
+  if (failures.some(isTotal)) return undefined;
+  if (failures.some(({ letsSomePass }) => letsSomePass === true)) return { letsSomePass: true };
+  const stopped = failures.flatMap(({ ranges }) => ranges ?? []);
+  const edge = world.edge[dial.family].map(({ text }) => text);
+  return stopped.length === 0 ? {} : { ranges: edge.filter((range) => !stopped.includes(range)) };
+}
+
+/** Reports whether a listener redirects the requests for a hostname to the same place under either scheme. */
+function redirectsHere(world: World, dial: Dial, listener: ResourceNode): boolean {
+  const { all } = actionsFor(world.graph, listener, dial.hostname.isNameKnown ? dial.host : undefined);
+  const [only, ...others] = all;
+  if (only?.last?.type !== "redirect" || others.length > 0) return false;
+  const redirect = blockOf(only.last.redirect);
+  if (redirect === notKnown) return false;
+  return isDefault(redirect.host, "#{host}") && isDefault(redirect.path, "/#{path}");
 }
 
 /** The visitor goes round between the edge and what redirects him. */

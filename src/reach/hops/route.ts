@@ -8,7 +8,7 @@ import { type Cidr, parseCidr, subtract } from "../../net/cidr";
 import type { Dial } from "../dial";
 import { type Failure, pass, type Verdict } from "../verdict";
 import type { World } from "../world";
-import { intersect, listRanges, rangesTouched } from "./edge-ranges";
+import { extentOf, intersect, listRanges, rangesTouched } from "./edge-ranges";
 import { doubt, fail, type Hop } from "./hop";
 import { inEverySubnet } from "./subnets";
 
@@ -36,14 +36,19 @@ function judgeSubnet(world: World, dial: Dial, subnet: ResourceNode): Verdict {
   ];
   const edge = world.edge[dial.family];
   const { lost, doubtful, used } = replies(edge, ways);
-  const swallowed = lost.find(({ way }) => way !== undefined && way.cidr.prefixBits > 0);
-  if (swallowed?.way !== undefined) return fail(swallows(dial, subnet, swallowed.way, edge, swallowed.cidrs));
+  const swallowed = lost.filter(isDetour);
+  const astray = lost.find((each) => !isDetour(each));
   const isOpen = found.open || found.routes.some(({ destination }) => destination === notKnown);
+  const [first] = swallowed;
+  if (first?.way !== undefined && (astray === undefined || doubtful || isOpen)) {
+    return fail(swallows(dial, subnet, first.way, edge, swallowed));
+  }
   if (doubtful || (lost.length > 0 && isOpen)) {
     return doubt("route", found.table.urn, `routes of table "${found.table.name}" are not known until deployment`);
   }
-  const [astray] = lost;
-  if (astray !== undefined) return fail(notPublic(dial, subnet, found.table, astray.way));
+  if (astray !== undefined) {
+    return fail({ ...notPublic(dial, subnet, found.table, astray.way), ...extentOf(edge, addressesOf(lost)) });
+  }
   const foreign = used.find(({ target }) => leadsAstray(world.graph, subnet, target));
   return foreign === undefined ? pass : fail(refused(dial, subnet, foreign));
 }
@@ -91,6 +96,15 @@ interface Lost {
   readonly way: Way | undefined;
 }
 
+/** Reports whether replies are lost to a route that is narrower than the one for everything. */
+function isDetour({ way }: Lost): boolean {
+  return way !== undefined && way.cidr.prefixBits > 0;
+}
+
+function addressesOf(lost: readonly Lost[]): readonly Cidr[] {
+  return lost.flatMap(({ cidrs }) => cidrs);
+}
+
 /** What becomes of the replies to the edge: which are lost, and the ways by which the others leave. */
 interface Replies {
   readonly lost: readonly Lost[];
@@ -121,15 +135,9 @@ function replies(edge: readonly Cidr[], ways: readonly Way[]): Replies {
  * @see https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/error-523/
  * @see https://developers.cloudflare.com/fundamentals/concepts/cloudflare-ip-addresses/
  */
-function swallows(
-  dial: Dial,
-  subnet: ResourceNode,
-  way: Way,
-  edge: readonly Cidr[],
-  stopped: readonly Cidr[],
-): Failure {
-  const ranges = rangesTouched(edge, stopped);
-  const whom = ranges === undefined ? `all IPv${dial.family} ranges of Cloudflare` : listRanges(ranges);
+function swallows(dial: Dial, subnet: ResourceNode, way: Way, edge: readonly Cidr[], lost: readonly Lost[]): Failure {
+  const own = rangesTouched(edge, addressesOf(lost.filter((each) => each.way === way)));
+  const whom = own === undefined ? `all IPv${dial.family} ranges of Cloudflare` : listRanges(own);
   const isVpc = way.declaredBy.type === types.vpc;
   const what = isVpc ? `VPC "${way.declaredBy.name}" has the network` : `Route "${way.declaredBy.name}" sends`;
   return {
@@ -143,7 +151,7 @@ function swallows(
       ? "Give the VPC a private network (RFC 1918) that no range of Cloudflare overlaps."
       : `Narrow the route to the networks that it is for, or add a route for ${whom} to the internet gateway.`,
     evidence: [{ resource: subnet.urn, says: `${dial.label} stands in subnet "${subnet.name}"` }],
-    ...(ranges !== undefined && { ranges }),
+    ...extentOf(edge, addressesOf(lost)),
   };
 }
 

@@ -10,7 +10,7 @@ import type { Dial } from "../dial";
 import { standsInVpc } from "../origins";
 import { type Failure, pass } from "../verdict";
 import { admission, mayAdmit, nameGroup } from "./admission";
-import { listRanges, rangesTouched } from "./edge-ranges";
+import { extentOf, listRanges, rangesTouched } from "./edge-ranges";
 import { doubt, fail, type Hop } from "./hop";
 import { closedBehindFirewall } from "./listener";
 
@@ -60,7 +60,10 @@ export const securityGroup: Hop = (world, dial) => {
   const closed = admitsNone ? closedBehindFirewall(world, dial) : undefined;
   if (closed !== undefined) return fail(closed);
   const widest = admissions.toSorted((a, b) => b.allowed.length - a.allowed.length).at(0)?.group ?? first;
-  return fail(notAllowed(dial, widest, rangesTouched(edge, blocked), edge.length));
+  return fail({
+    ...notAllowed(dial, widest, rangesTouched(edge, blocked), edge.length),
+    ...extentOf(edge, blocked),
+  });
 };
 
 /**
@@ -99,7 +102,6 @@ function notAllowed(dial: Dial, group: ResourceNode, ranges: readonly string[] |
     why: `${capitalised(nameGroup(group))} has no rule for ${what} on port ${dial.port}.`,
     fix: `Allow ${ranges === undefined ? `all of Cloudflare's IPv${dial.family} ranges` : what} on TCP port ${dial.port}.`,
     evidence: [{ resource: dial.origin.node.urn, says: `${dial.label} is guarded by this group` }],
-    ...(ranges !== undefined && { ranges }),
   };
 }
 

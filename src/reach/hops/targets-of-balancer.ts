@@ -10,6 +10,7 @@ import type { Dial } from "../dial";
 import { memberPlace } from "../members-place";
 import { type Failure, pass, type Verdict } from "../verdict";
 import { nameGroup } from "./admission";
+import { betweenSubnets } from "./between-subnets";
 import { doubt, fail } from "./hop";
 import { passage } from "./passage";
 
@@ -77,7 +78,8 @@ export function judgePassage(graph: ResourceGraph, dial: Dial, member: Member, c
   if (place === undefined || !place.namesGroups) return doubt("backend", node.urn, unseen(member));
   const into = passage(graph, place.groups, "ingress", port, dial.place);
   if (into.kind === "unknown") return doubt("backend", into.resource || node.urn, into.why);
-  return into.kind === "open" ? pass : fail(noWayIn(dial, place.groups.nodes.at(0) ?? node, member, port, codes));
+  if (into.kind === "open") return betweenSubnets(graph, dial, member, place, port, codes.silent);
+  return fail(noWayIn(dial, place.groups.nodes.at(0) ?? node, member, port, codes));
 }
 
 function unseen({ kind, node }: Member): string {

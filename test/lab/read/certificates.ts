@@ -1,0 +1,80 @@
+import { asText, isDeclared, property, text, texts } from "../../../src/graph/read";
+import type { ResourceNode } from "../../../src/graph/resource";
+import type { ResourceGraph } from "../../../src/graph/resource-graph";
+import { types } from "../../../src/graph/types";
+import { isProperties, notKnown, type Unknown } from "../../../src/graph/value";
+import type { Wanted } from "../certificates";
+
+const selfSigned = "tls:index/selfSignedCert:SelfSignedCert";
+const locallySigned = "tls:index/locallySignedCert:LocallySignedCert";
+const signingRequest = "tls:index/certRequest:CertRequest";
+
+/** The certificates that a listener shows; undefined among them for one of which the program says nothing. */
+export function listenerCertificates(graph: ResourceGraph, listener: ResourceNode): readonly (Wanted | undefined)[] {
+  const wanted = [types.certificate, types.certificateValidation, types.serverCertificate];
+  const references = [
+    graph.follow(listener, "certificateArn", wanted, "arn"),
+    ...graph
+      .referring(listener, types.listenerCertificate, "listenerArn", "arn")
+      .map((extra) => graph.follow(extra, "certificateArn", wanted, "arn")),
+  ];
+  return references.flatMap(({ nodes, foreign, open }) => {
+    const own = new Set(
+      nodes.map((node) => graph.follow(node, "certificateArn", [types.certificate], "arn").nodes[0] ?? node),
+    );
+    return [
+      ...[...own].map((node) => certificateOf(graph, node)),
+      ...foreign.map(() => undefined),
+      ...(open ? [undefined] : []),
+    ];
+  });
+}
+
+/** The certificate that the user data of an instance installs. */
+export function installedCertificate(graph: ResourceGraph, instance: ResourceNode): Wanted | undefined {
+  const [issued] = ["userData", "userDataBase64"].flatMap((name) =>
+    graph.origins(instance, name, [types.originCaCertificate]),
+  );
+  return issued && originCa(issued);
+}
+
+function certificateOf(graph: ResourceGraph, node: ResourceNode): Wanted | undefined {
+  if (node.type === types.certificateValidation) return undefined;
+  const isImported =
+    node.type === types.serverCertificate || isDeclared(node, "certificateBody") || isDeclared(node, "privateKey");
+  if (isImported) return importedCertificate(graph, node);
+  const others = texts({ ...node, outputs: {} }, "subjectAlternativeNames");
+  const names = others === notKnown ? undefined : allKnown([text(node, "domainName"), ...others]);
+  return names && { names, by: isDeclared(node, "certificateAuthorityArn") ? "private" : "public" };
+}
+
+function importedCertificate(graph: ResourceGraph, node: ResourceNode): Wanted | undefined {
+  const [issued] = graph.origins(node, "certificateBody", [types.originCaCertificate]);
+  if (issued !== undefined) return originCa(issued);
+  const [own] = graph.origins(node, "certificateBody", [selfSigned]);
+  if (own !== undefined) return pemOf(own, "itself");
+  const [signed] = graph.origins(node, "certificateBody", [locallySigned]);
+  const [request] = signed === undefined ? [] : graph.origins(signed, "certRequestPem", [signingRequest]);
+  return request && pemOf(request, "private");
+}
+
+function pemOf(node: ResourceNode, by: Wanted["by"]): Wanted | undefined {
+  const subject = property(node, "subject");
+  const common: string | Unknown | undefined = isProperties(subject) ? asText(subject.commonName) : undefined;
+  const dns = texts(node, "dnsNames");
+  if (dns === notKnown) return undefined;
+  const all: readonly (string | Unknown)[] = common === undefined ? dns : [...dns, common];
+  const names = allKnown(all);
+  return names && { names, by };
+}
+
+function originCa(issued: ResourceNode): Wanted | undefined {
+  const hosts = texts(issued, "hostnames");
+  const names = hosts === notKnown ? undefined : allKnown(hosts);
+  return names && { names, by: "origin-ca" };
+}
+
+function allKnown(names: readonly (string | Unknown | undefined)[]): readonly string[] | undefined {
+  const known = names.filter((name) => typeof name === "string");
+  return known.length === names.length ? known : undefined;
+}

@@ -1,0 +1,96 @@
+import { snapshot } from "../../src/cloudflare/ranges";
+import type { ResourceGraph } from "../../src/graph/resource-graph";
+import { reach } from "../../src/reach/reach";
+import type { ReachRow } from "../../src/reach/reach-types";
+import type { Cell } from "../../test/lab/cell/cell";
+import type { Issuer } from "../../test/lab/certificates";
+import { type Probe, probesFor } from "../../test/lab/probes";
+import { type LabCase, type LabHostname, readCase } from "../../test/lab/read/case";
+import { NotShown } from "../../test/lab/read/not-shown";
+import { addressesOf, visit, type Witness } from "../../test/lab/visit";
+import { claimOf, contradictions } from "./compare";
+
+/** The ranges from which the edge dials. */
+export const edgeRanges: readonly string[] = snapshot.ranges
+  .filter(({ state }) => state === "active")
+  .map(({ cidr }) => cidr);
+
+/** What became of one row of the matrix in the lab. */
+export interface Trial {
+  /** Such as `www.example.com https:443 IPv4`. */
+  readonly row: string;
+  readonly verdict:
+    | { readonly kind: "agreed"; readonly witnesses: readonly Witness[] }
+    | { readonly kind: "contradicted"; readonly how: readonly string[]; readonly witnesses: readonly Witness[] }
+    /** The model leaves it open, or the deployment is refused. */
+    | { readonly kind: "silent"; readonly why: string }
+    | { readonly kind: "not-shown"; readonly why: string };
+}
+
+/** Builds a program in a cell and holds what happens there against every row of the model. */
+export async function tryGraph(cell: Cell, issuer: Issuer, graph: ResourceGraph): Promise<readonly Trial[]> {
+  const { rows } = reach(graph, { edgeRanges });
+  const built = await readCase(graph, issuer);
+  await cell.load(built.world);
+  const trials: Trial[] = [];
+  for (const row of rows) {
+    trials.push({ row: nameOf(row), verdict: await tryRow({ cell, issuer, graph, built }, row) });
+  }
+  const missing = built.hostnames.filter(({ name }) => rows.every(({ hostname }) => hostname !== name));
+  return [...trials, ...missing.map(unnoticed)];
+}
+
+/** How often a contradiction must show again to be believed. */
+const repetitions = 2;
+
+const silence = {
+  unknown: "the model leaves it open",
+  deploy: "the deployment is refused",
+  visitor: "the visitor's own handshake with the edge fails",
+} as const;
+
+interface Bench {
+  readonly cell: Cell;
+  readonly issuer: Issuer;
+  readonly graph: ResourceGraph;
+  readonly built: LabCase;
+}
+
+async function tryRow({ cell, issuer, graph, built }: Bench, row: ReachRow): Promise<Trial["verdict"]> {
+  const claimed = claimOf(row);
+  if (claimed.kind === "silent") {
+    return { kind: "silent", why: silence[claimed.why] };
+  }
+  const hostname = built.hostnames.find(({ name }) => name === row.hostname);
+  if (hostname === undefined) {
+    const why = built.notShown.find((each) => each.hostname === row.hostname)?.reason;
+    return { kind: "not-shown", why: why ?? "what publishes the hostname is beyond the lab" };
+  }
+  const once = async (probes: readonly Probe[]): Promise<Trial["verdict"]> => {
+    const witnesses = await visit(cell, issuer, hostname, row.visitor, row.family, probes);
+    const how = [...withoutAddress(hostname, row), ...contradictions(claimed, witnesses)];
+    return how.length === 0 ? { kind: "agreed", witnesses } : { kind: "contradicted", how, witnesses };
+  };
+  try {
+    const probes = probesFor(graph, built.world, edgeRanges, row.family);
+    let verdict = await once(probes);
+    // On a busy machine a process may answer too late once; what is wrong stays wrong.
+    for (let again = 0; again < repetitions && verdict.kind === "contradicted"; again++) verdict = await once(probes);
+    return verdict;
+  } catch (error) {
+    if (error instanceof NotShown) return { kind: "not-shown", why: error.message };
+    throw error;
+  }
+}
+
+function withoutAddress(hostname: LabHostname, { family }: ReachRow): readonly string[] {
+  return addressesOf(hostname, family).length > 0 ? [] : [`the lab knows no IPv${family} address of ${hostname.name}`];
+}
+
+function unnoticed({ name }: LabHostname): Trial {
+  return { row: name, verdict: { kind: "contradicted", how: ["the model has no row for it"], witnesses: [] } };
+}
+
+function nameOf({ hostname, visitor, family }: ReachRow): string {
+  return `${hostname} ${visitor.scheme}:${visitor.port} IPv${family}`;
+}
