@@ -4,7 +4,9 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 
 const repository = resolve(__dirname, "..");
-const workflows = readdirSync(join(repository, ".github/workflows")).map((name) => `.github/workflows/${name}`);
+const workflows = [".github/workflows", "examples/schedule/github"].flatMap((folder) =>
+  readdirSync(join(repository, folder)).map((name) => `${folder}/${name}`),
+);
 const read = (path: string) => readFileSync(join(repository, path), "utf8");
 
 interface Step {

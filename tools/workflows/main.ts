@@ -6,10 +6,13 @@ import { actionlint, type LintedFile, type Remarks, shellcheck, zizmor } from ".
 
 const root = resolve(__dirname, "../..");
 
+/** Our own workflows, and those that users copy. */
+const folders: readonly string[] = [".github/workflows", "examples/schedule/github"];
+const namesIn = (folder: string) => readdirSync(join(root, folder));
+
 /** Lints the workflows and the action, says what each linter found or why it was skipped, and gives the exit status. */
 async function main(): Promise<number> {
-  const folder = ".github/workflows";
-  const paths = ["action.yml", ...readdirSync(join(root, folder)).map((name) => `${folder}/${name}`)];
+  const paths = ["action.yml", ...folders.flatMap((folder) => namesIn(folder).map((name) => `${folder}/${name}`))];
   const files: readonly LintedFile[] = paths.map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
   const outcomes: [name: string, said: Remarks | string][] = [["actionlint", await actionlint(files)]];
   const installed = await installLinters(process.env);

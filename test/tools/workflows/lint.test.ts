@@ -29,6 +29,13 @@ describe("actionlint", () => {
     expect(others).toEqual([]);
   });
 
+  test("takes the variables of a repository, which its release does not know, and not those that are misspelt", async () => {
+    expect(await actionlint([workflow(`      - run: echo ${expression("vars.REGION")}\n`)])).toEqual([]);
+    expect(await actionlint([workflow(`      - run: echo ${expression("vrs.REGION")}\n`)])).toEqual([
+      expect.stringContaining('undefined variable "vrs"'),
+    ]);
+  });
+
   test("does not know a runner that is misspelt", async () => {
     const misspelt = { ...good, text: good.text.replace("ubuntu-24.04", "ubuntu-24.40") };
     expect(await actionlint([misspelt])).toEqual([
