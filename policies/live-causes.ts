@@ -33,12 +33,12 @@ export const liveCauses: NonEmpty<LiveCause> = [
   {
     what: "A range that Cloudflare adds after the deployment",
     codes: [522],
-    toldBy: "`no521 ranges check`, run by a schedule",
+    toldBy: "`no521 ranges check` and `no521 drift`, run by a schedule",
   },
   {
     what: "A change by hand, or by Automatic SSL/TLS",
     codes: [521, 522, 525, 526],
-    toldBy: "`pulumi refresh --preview-only` with this pack, run by a schedule",
+    toldBy: "`no521 drift`, run by a schedule",
   },
   {
     what: "A part of an update: `--target`, `--continue-on-error` and `--skip-preview` leave out what this pack relies on",

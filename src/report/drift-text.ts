@@ -82,7 +82,7 @@ export function driftConclusion({ drift, summary }: Pick<Report, "drift" | "summ
   if (drift === null) return "";
   const unread = drift.changes.filter(isUnread).length;
   const waived = drift.changes.filter(({ waiver }) => waiver !== null).length;
-  const besides = waived > 0 ? ` ${waived} more ${waived === 1 ? "is" : "are"} waived.` : "";
+  const besides = waived > 0 ? ` ${count(waived, "change")} ${waived === 1 ? "is" : "are"} waived.` : "";
   const found = summary.drift === 0 ? "No drift was found" : `Drift: ${count(summary.drift, "change")}`;
   if (unread > 0) return paint.bad(`${found}, and ${count(unread, "thing")} could not be read.${besides}`);
   if (summary.drift > 0) return paint.bad(`${found}.${besides}`);
