@@ -6,6 +6,7 @@ import type { Judge } from "../../src/drift/effect";
 import type { FoundResource, Observation, PlannedStep, Snapshot } from "../../src/drift/observation";
 import type { PlacedWaiver } from "../../src/findings/waivers";
 import type { ResourceNode } from "../../src/graph/resource";
+import { createGraph } from "../../src/graph/resource-graph";
 import { types } from "../../src/graph/types";
 import type { Properties } from "../../src/graph/value";
 import type { LiveList } from "../../src/ranges/live";
@@ -100,6 +101,28 @@ describe("a change outside", () => {
       'Undo it in Cloudflare: "pulumi up" leaves it, since the program does not set it.',
       'Run "pulumi up --refresh" to put it back, or change the program if it is meant to stay.',
     ]);
+  });
+
+  test("is not undone by an update that ignores all of it, and is by one that ignores a part", () => {
+    const www = node("www");
+    const graph = createGraph(
+      state.nodes.map((each) =>
+        each === www ? { ...each, options: { ...each.options, ignoreChanges: ["ttl"] } } : each,
+      ),
+    );
+    const plan = [planned("www", "update")];
+    const fixes = [{ ttl: 60 }, { ttl: 60, comment: "by hand" }].map(
+      (is) => decided({ graph, found: [found("www", is)], plan }).changes[0]?.fix,
+    );
+    expect(fixes).toEqual([
+      'Undo it in Cloudflare: "pulumi up" leaves it, since the program ignores changes of ttl.',
+      'Run "pulumi up --refresh" to put it back, or change the program if it is meant to stay.',
+    ]);
+  });
+
+  test("of where a record points is followed to where it points now, not to what the program made it of", () => {
+    const [change] = decided({ found: [found("www", { content: "elsewhere.example.com" })] }).changes;
+    expect([change?.urgency, change?.hostnames]).toEqual(["visitors-now", ["www.example.com"]]);
   });
 
   test("comes after what visitors see, and noise comes last", () => {

@@ -29,7 +29,7 @@ const waiver = { policy: "drift/deleted-outside", resource: "*", reason: "A tria
 
 const reportOf = (changes: readonly Change[], method: ReportDrift["method"] = "preview") => {
   const drift = changes.filter((each) => each.waiver === null && each.class === "deleted-outside").length;
-  return { drift: { method, changes }, summary: { drift } as Report["summary"] };
+  return { drift: { method, changes, certificates: [] }, summary: { drift } as Report["summary"] };
 };
 
 describe("drift in a terminal", () => {
