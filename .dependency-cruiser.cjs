@@ -24,6 +24,8 @@ const drift = "^src/drift/";
 const report = "^src/report/";
 const notify = "^src/notify/";
 const pureLayers = "^src/(net|cloudflare|graph|reach|findings|change|drift|report)/";
+/** The one component that needs a package which users of the others do not have. */
+const pulumiCloud = "^infra/components/drift-schedules\\.ts$";
 const nodeModules =
   "^(node:)?(assert|async_hooks|buffer|child_process|cluster|crypto|dgram|diagnostics_channel|dns|events|fs|http|http2|https|module|net|os|path|perf_hooks|process|readline|repl|sqlite|stream|string_decoder|test|timers|tls|tty|url|util|v8|vm|worker_threads|zlib)(/|$)";
 
@@ -185,10 +187,24 @@ module.exports = {
     ),
     layer(
       "components",
-      "^infra/components/",
+      { path: "^infra/components/", pathNot: pulumiCloud },
       ["^infra/components/", net, cloudflare, ranges, ...npm("@pulumi/(pulumi|aws|cloudflare)")],
       "A component declares what a pure plan decided. It does not judge, print or fetch: what it did only at run time would be absent from a preview.",
     ),
+    layer(
+      "pulumi-cloud",
+      pulumiCloud,
+      ["^infra/components/", ...npm("@pulumi/(pulumi|pulumiservice)")],
+      "A schedule in Pulumi Cloud is declared like any component; it knows no cloud of the sites.",
+    ),
+    {
+      name: "optional-peer",
+      comment:
+        "Who imports the components has no package of Pulumi Cloud's: loading it would fail at a user's, not here.",
+      severity: "error",
+      from: { path: "^(src|infra|policies|sandbox)/", pathNot: [pulumiCloud, "^infra/pulumi-cloud\\.ts$"] },
+      to: { path: [...npm("@pulumi/pulumiservice"), pulumiCloud, "^infra/pulumi-cloud\\.ts$"] },
+    },
     layer(
       "program",
       { path: "^(infra|examples)/", pathNot: "^infra/components/" },
@@ -251,7 +267,8 @@ module.exports = {
       // policies/main.js starts the pack from source. The published pack is one file that carries @pulumi/policy in it.
       from: { path: "^(src|infra|policies|sandbox)/", pathNot: "^policies/main\\.js$" },
       to: {
-        pathNot: npm("@pulumi/policy"),
+        // The optional peer is installed here for development; the rule "optional-peer" says who may import it.
+        pathNot: npm("@pulumi/policy", "@pulumi/pulumiservice"),
         dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"],
         dependencyTypesNot: ["type-only"],
       },

@@ -26,6 +26,7 @@ const targets = [
   "policies/policy.ts",
   "policies/index.ts",
   "infra/config.ts",
+  "infra/pulumi-cloud.ts",
   "sandbox/store.ts",
   "tools/build.ts",
 ];
@@ -82,6 +83,9 @@ const forbidden: readonly (readonly [rule: string, from: string, imports: string
   ["components", "infra/components/a.ts", "src/reach/verdict"],
   ["components", "infra/components/b.ts", "axios"],
   ["components", "infra/components/c.ts", "node:fs"],
+  ["pulumi-cloud", "infra/components/drift-schedules.ts", "@pulumi/aws"],
+  ["optional-peer", "infra/entry.ts", "infra/pulumi-cloud"],
+  ["optional-peer", "infra/c.ts", "infra/components/drift-schedules"],
   ["program", "infra/a.ts", "src/reach/verdict"],
   ["program", "infra/b.ts", "src/engine/cli"],
   ["program", "examples/site/index.ts", "sandbox/store"],

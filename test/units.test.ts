@@ -58,9 +58,8 @@ describe.each(lines)("the command of %s", (path, line = "") => {
   });
 
   test("starts off the full hour", () => {
-    const [, minute] = /cron: "(\d+) |OnCalendar=\S+ \d+:(\d+)|^(\d+) \d+ \* \* \*/m
-      .exec(read(path.replace("@.service", "@.timer")))
-      ?.filter((part) => part !== undefined) ?? [null, "0"];
+    const timed = read(path.replace("@.service", "@.timer"));
+    const [minute = "0"] = /(?<=cron: ")\d+|(?<=OnCalendar=\S+ \d+:)\d+|^\d+(?= \d+ \* \* \*)/m.exec(timed) ?? [];
     expect(Number(minute) % 15).not.toBe(0);
   });
 });

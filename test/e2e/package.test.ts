@@ -49,6 +49,7 @@ describe("the tarball", () => {
       "dist/THIRD-PARTY-NOTICES.txt",
       "dist/cli.js",
       "dist/infra/entry.js",
+      "dist/infra/pulumi-cloud.js",
       "dist/language-host.cjs",
       "dist/policies/LICENSE",
       "dist/policies/PulumiPolicy.yaml",

@@ -30,8 +30,10 @@ export async function buildPackage(folder: string): Promise<void> {
 }
 
 async function buildComponents(folder: string): Promise<void> {
-  const entry = "infra/entry.ts";
-  await Promise.all([compile(entry, join(folder, "infra", "entry.js")), writeDeclarations(entry, folder)]);
+  const entries = ["entry", "pulumi-cloud"];
+  await Promise.all(entries.map((name) => compile(`infra/${name}.ts`, join(folder, "infra", `${name}.js`))));
+  // One after the other: both mention some modules.
+  for (const name of entries) await writeDeclarations(`infra/${name}.ts`, folder);
 }
 
 async function buildCommands(folder: string): Promise<void> {
