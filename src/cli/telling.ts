@@ -84,28 +84,44 @@ export async function tell(telling: Telling, found: Found, io: Io): Promise<bool
   const { folder } = found;
   const { metrics } = telling;
   const reports = await named(found);
-  const tasks: (() => Promise<void>)[] = reports.flatMap((report) => [
-    () => tellIssue(telling, report, folder, io),
-    () => tellWebhook(telling, report, io),
-  ]);
+  const told = [
+    await tellEach(reports, (report) => tellIssue(telling, report, folder, io), io),
+    await tellEach(reports, (report) => tellWebhook(telling, report, io), io),
+  ];
   if (metrics !== null) {
-    tasks.push(async () => {
+    const write = async () => {
       const rangesFetchedAt = new Date((await found.ranges()).fetchedAt);
-      await writeMetricsFile(
-        metrics,
-        reports.map((report) => metricsOf(report, rangesFetchedAt, io)),
-      );
-    });
+      const stacks = reports.map((report) => metricsOf(report, rangesFetchedAt, io));
+      await writeMetricsFile(metrics, stacks);
+    };
+    told.push(await tellEach([null], write, io));
   }
-  let isTold = true;
-  for (const task of tasks) {
-    await task().catch((error: unknown) => {
+  return !told.includes(false);
+}
+
+/**
+ * Tells somebody of each stack, and gives up on whom cannot be told of one: with many stacks, the patience that one call
+ * has would keep the job for an hour.
+ */
+async function tellEach<T>(subjects: readonly T[], tellOne: (subject: T) => Promise<void>, io: Io): Promise<boolean> {
+  for (const [index, subject] of subjects.entries()) {
+    try {
+      await tellOne(subject);
+    } catch (error) {
       if (!(error instanceof UserError)) throw error;
       io.err(`error: ${error.message}\n  fix: ${error.fix}`);
-      isTold = false;
-    });
+      const left = subjects.length - index - 1;
+      if (left > 0) io.err(`This was not tried for ${left === 1 ? "1 further stack" : `${left} further stacks`}.`);
+      return false;
+    }
   }
-  return isTold;
+  return true;
+}
+
+/** Leaves out what only telling needs: the program of a stack, which the engine runs, has no use for it. */
+export function withoutTellingSecrets(env: Io["env"]): Io["env"] {
+  const { NO521_WEBHOOK_URL: _, NO521_WEBHOOK_SECRET: __, ...rest } = env;
+  return rest;
 }
 
 /**

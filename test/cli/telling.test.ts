@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { readTelling, type Telling, tell } from "../../src/cli/telling";
+import { readTelling, type Telling, tell, withoutTellingSecrets } from "../../src/cli/telling";
 import type { Report } from "../../src/report/schema";
 import { bot, type GitHubServer, type Oddities, refuse, startGitHub, token } from "../notify/github-server";
 import { driftingChange, driftReport } from "../report/drift-builder";
@@ -167,6 +167,23 @@ test("who cannot be told does not keep others from being told", async () => {
   );
   expect(bodies).toHaveLength(1);
   expect(await readFile(metrics, "utf8")).toContain("no521_drift_changes");
+});
+
+test("who cannot be told of one stack is not asked for each of the others, which is said", async () => {
+  const server = await github({ faults: { "GET /repos/acme/site/issues": refuse(403, "Not for you") } });
+  const stacks = ["a", "b", "c"].map((stack) => ({ ...driftReport([driftingChange()]), stack }));
+  const issue = { repository, token, label: "drift" };
+  const said = await tellThem({ issue }, stacks, { GITHUB_API_URL: server.url });
+  expect(said.isTold).toBe(false);
+  expect(said.err.split("\n").at(-1)).toBe("This was not tried for 2 further stacks.");
+  expect(server.requests.filter((each) => each === "GET /repos/acme/site/issues")).toHaveLength(1);
+  const two = await tellThem({ issue }, stacks.slice(1), { GITHUB_API_URL: server.url });
+  expect(two.err.split("\n").at(-1)).toBe("This was not tried for 1 further stack.");
+});
+
+test("the program of a stack does not get the secrets of the webhook", () => {
+  const env = { PATH: "/bin", GITHUB_TOKEN: token, NO521_WEBHOOK_URL: "https://x", NO521_WEBHOOK_SECRET: "s" };
+  expect(withoutTellingSecrets(env)).toEqual({ PATH: "/bin", GITHUB_TOKEN: token });
 });
 
 describe("whom to tell", () => {

@@ -7,7 +7,7 @@ import { lookAtRecording, type StackReport, stackReports } from "../drift-stacks
 import { exit } from "../exit";
 import { onlyStack } from "../only-stack";
 import { outputOptions } from "../output";
-import { readTelling, tell, tellingOptions } from "../telling";
+import { readTelling, tell, tellingOptions, withoutTellingSecrets } from "../telling";
 
 const { format, report } = outputOptions;
 
@@ -49,7 +49,10 @@ export const driftCommand = defineCommand({
     const others = { ranges: async () => (await ranges()).list, folder };
     const reports: readonly StackReport[] =
       recording === undefined
-        ? await stackReports({ folder, stacks, ranges, ...limits }, io).catch(async (error: unknown) => {
+        ? await stackReports(
+            { folder, stacks, ranges, ...limits },
+            { ...io, env: withoutTellingSecrets(io.env) },
+          ).catch(async (error: unknown) => {
             // The only stack could not be looked at, which is news as well.
             const [stack] = stacks;
             if (error instanceof UserError && stacks !== "all" && stack !== undefined) {
