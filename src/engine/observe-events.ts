@@ -85,7 +85,8 @@ function plannedIn({ urn, type, op, old, new: now, diffs, detailedDiff }: Metada
   ];
 }
 
-function snapshotOf(type: string, { inputs, outputs }: State): Snapshot {
+/** Reads the property bags of a resource from an event. */
+export function snapshotOf(type: string, { inputs, outputs }: State): Snapshot {
   const bag = (json: Record<string, unknown> | undefined) => canonicalProperties(type, decodedProperties(json));
   return { inputs: bag(inputs), outputs: bag(outputs) };
 }

@@ -1,0 +1,205 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readConfig } from "../../policies/config/read";
+import type { FoundResource } from "../drift/observation";
+import { changedSince, decideRemedy, type Mending, type Remedy } from "../drift/remedy";
+import { applyPlan, isLocked, type Patient, planUpdate, takeOver } from "../engine/mend-stack";
+import { observeEvents, troubleOf } from "../engine/observe-events";
+import type { StackLook } from "../engine/observe-stack";
+import { planSteps } from "../engine/plan-steps";
+import { type Progress, progressFor } from "../engine/progress";
+import type { ProcessResult } from "../engine/run-process";
+import type { StackRun, StackTarget } from "../engine/stack";
+import { temporarily } from "../engine/temporarily";
+import { needed } from "../ranges/merge";
+import { projectFolderOf, readList } from "../ranges/store";
+import type { Report } from "../report/schema";
+import type { KnownRanges } from "./drift-report";
+import { type ExitStatus, exit } from "./exit";
+import type { Io } from "./io";
+
+/** What may be done about drift: nothing, or what is safe without a person. */
+export const remedies = ["none", "safe"] as const;
+
+/** A stack that was looked at, and its report. */
+export interface Judged {
+  readonly target: StackTarget;
+  readonly look: StackLook;
+  readonly report: Report;
+}
+
+/** What a mending needs to know besides. */
+export interface Surroundings {
+  /** Absolute path of the project. */
+  readonly folder: string;
+  readonly ranges: KnownRanges;
+  readonly timeoutSeconds: number;
+  readonly io: Io;
+}
+
+/** What became of a mending. */
+export interface Remedied {
+  /** The exit status is no better than this, whatever the stack looks like afterwards. */
+  readonly status: ExitStatus;
+  /** For the report, a sentence each. */
+  readonly notes: readonly string[];
+  /** Whether anything was done, so that the stack has to be looked at again. */
+  readonly isTouched: boolean;
+}
+
+/**
+ * Mends what is safe to mend without a person: plans an update with a refresh, shows and judges the plan, and runs it as
+ * it was planned. A plan that holds anything else is refused as a whole.
+ */
+export async function remediate(judged: Judged, surroundings: Surroundings): Promise<Remedied> {
+  const { folder, io, timeoutSeconds } = surroundings;
+  const scratch = await mkdtemp(join(tmpdir(), "no521-mend-"));
+  return temporarily(scratch, async () => {
+    const named = io.env.NO521_CONFIG;
+    const { path: config } = readConfig(folder, named);
+    const { path: ranges } = await readList(projectFolderOf(folder, named));
+    const patient: Patient = {
+      target: judged.target,
+      folder: scratch,
+      files: { config, ranges },
+      timeoutMilliseconds: timeoutSeconds * 1_000,
+    };
+    return mend(patient, judged, surroundings);
+  });
+}
+
+interface Planned {
+  readonly run: StackRun;
+  readonly found: readonly FoundResource[];
+  readonly remedy: Remedy;
+}
+
+async function mend(patient: Patient, judged: Judged, surroundings: Surroundings): Promise<Remedied> {
+  const { io } = surroundings;
+  const { stack } = patient.target;
+  const progress = progressFor(process.stderr, io.env);
+  const planned = await plan(patient, judged, surroundings, progress);
+  if ("notes" in planned) return told(planned, stack, io);
+  const { remedy } = planned;
+  if (remedy.kind === "nothing") {
+    const note = `An update of stack "${stack}" has no step: what differs is not for Pulumi to mend.`;
+    return told({ status: exit.ok, notes: [note], isTouched: false }, stack, io);
+  }
+  show(remedy, stack, io);
+  if (remedy.kind === "refused") {
+    const notes = ["Nothing was mended, since the update does more than is safe without a person.", ...remedy.reasons];
+    return { status: exit.found, notes, isTouched: false };
+  }
+  return carryOut(patient, judged, surroundings, { ...planned, remedy }, progress);
+}
+
+async function carryOut(
+  patient: Patient,
+  judged: Judged,
+  surroundings: Surroundings,
+  first: Planned & { readonly remedy: Extract<Remedy, { readonly kind: "safe" }> },
+  progress: Progress,
+): Promise<Remedied> {
+  const { io } = surroundings;
+  const { stack } = patient.target;
+  const { mendings } = first.remedy;
+  const standing = mendings.flatMap(({ urn, takesOver }) => (takesOver === null ? [] : [{ urn, id: takesOver }]));
+  let planned: Planned = first;
+  if (standing.length > 0) {
+    const taken = await progress(`Taking ${standing.length} rules into the state of ${stack}`, () =>
+      takeOver(patient, standing, first.run),
+    );
+    if (taken.exitCode !== 0) return told(failed("The rules that stand already could not be taken over", taken), stack, io);
+    const again = await plan(patient, judged, surroundings, progress);
+    if ("notes" in again) return told({ ...again, isTouched: true }, stack, io);
+    planned = again;
+    if (planned.remedy.kind === "refused") {
+      show(planned.remedy, stack, io);
+      return { status: exit.found, notes: planned.remedy.reasons, isTouched: true };
+    }
+  }
+  const { found } = planned;
+  if (planned.remedy.kind === "safe") {
+    const run = await progress(`Mending stack ${stack}`, () => applyPlan(patient));
+    if (run.exitCode !== 0) return told(failed("The update stopped", run), stack, io);
+    const meanwhile = changedSince(judged.look.state, found, observeEvents(run.events).found);
+    const notes = [...mendings.map(doneSentence), ...meanwhile.map((what) => `Changed while it was mended: ${what}`)];
+    return told({ status: meanwhile.length > 0 ? exit.found : exit.ok, notes, isTouched: true }, stack, io);
+  }
+  return told({ status: exit.ok, notes: mendings.map(doneSentence), isTouched: true }, stack, io);
+}
+
+/** Plans and judges the plan; where there is none to judge, says what became of it. */
+async function plan(
+  patient: Patient,
+  { look, report }: Judged,
+  { ranges }: Surroundings,
+  progress: Progress,
+): Promise<Planned | Remedied> {
+  const run = await progress(`Planning what mends stack ${patient.target.stack}`, () => planUpdate(patient));
+  const forbidden = run.events.flatMap(({ policyEvent }) =>
+    String(policyEvent?.enforcementLevel) === "mandatory" ? [policyEvent] : [],
+  );
+  if (forbidden.length > 0) {
+    const notes = forbidden.map((event) => `Policy "${event?.policyName ?? ""}" stops the update: ${lastLine(event?.message)}`);
+    return { status: exit.found, notes: ["Nothing was mended.", ...new Set(notes)], isTouched: false };
+  }
+  if (run.exitCode !== 0) return failed("Nothing was mended: the update could not be planned", run);
+  const { found } = observeEvents(run.events);
+  const waived = report.drift?.changes.flatMap(({ id, waiver }) => (waiver === null ? [] : [id])) ?? [];
+  const remedy = decideRemedy({
+    state: look.state,
+    found,
+    plan: planSteps(run.events),
+    extras: look.beside.extras,
+    published: needed(ranges.list, ranges.live),
+    waived: new Set(waived),
+  });
+  return { run, found, remedy };
+}
+
+function show(remedy: Exclude<Remedy, { readonly kind: "nothing" }>, stack: string, io: Io): void {
+  const isSafe = remedy.kind === "safe";
+  const lines = remedy.mendings.map((mending) => `  + ${planSentence(mending)}`);
+  io.err(`What an update of stack "${stack}" would mend${isSafe ? "" : ", and what else it would do"}:`);
+  for (const line of [...lines, ...(isSafe ? [] : remedy.reasons.map((reason) => `  ! ${reason}`))]) io.err(line);
+  if (!isSafe) io.err(`Refused: nothing was done. Read "pulumi preview --refresh --stack ${stack}", and run "pulumi up --refresh".`);
+}
+
+function planSentence({ kind, says, takesOver }: Mending): string {
+  if (takesOver !== null) return `take over ${says} (${takesOver} stands already)`;
+  return kind === "make-again" ? `make again ${says}` : `add ${says}`;
+}
+
+function doneSentence({ kind, says, takesOver }: Mending): string {
+  if (takesOver !== null) return `Mended: the state has ${says}, which stood already.`;
+  return kind === "make-again" ? `Mended: ${says} was made again.` : `Mended: ${says} was added.`;
+}
+
+function told(remedied: Remedied, stack: string, io: Io): Remedied {
+  for (const note of remedied.notes) io.err(`${stack}: ${note}`);
+  return remedied;
+}
+
+function failed(what: string, run: ProcessResult & Partial<Pick<StackRun, "events">>): Remedied {
+  if (isLocked(run)) {
+    const note =
+      `${what}: the stack is locked by another run. Wait for it; if it was killed, ` +
+      'run "pulumi cancel" and this command again, which takes up what was left half done.';
+    return { status: exit.unanswered, notes: [note], isTouched: false };
+  }
+  const said = run.reason ?? troubleOf(run.events ?? []) ?? run.stderr.trim();
+  const isGuarded = /violates plan|not allowed by the plan|expected resource operations/.test(`${run.stdout}${run.stderr}`);
+  const why = isGuarded ? "something was changed since it was planned, and more than the plan is never done" : undefined;
+  const line = said.split("\n").find((each) => each.trim() !== "") ?? `exit status ${run.exitCode}`;
+  return {
+    status: exit.unanswered,
+    notes: [`${what}: ${why ?? line.trim().replace(/\.$/, "")}. Run it again.`],
+    isTouched: true,
+  };
+}
+
+function lastLine(message = ""): string {
+  return message.trim().split("\n").at(-1) ?? "";
+}

@@ -1,0 +1,207 @@
+import type { ResourceGraph } from "../graph/resource-graph";
+import { types } from "../graph/types";
+import { isList, type Properties, type Value } from "../graph/value";
+import { parseCidr } from "../net/cidr";
+import type { Extra } from "./beside";
+import { foundChanges } from "./found";
+import { asDeployed } from "./graphs";
+import type { FoundResource, Snapshot } from "./observation";
+import { redeclarations } from "./planned";
+import { quoted } from "./words";
+
+/** One step of an update that changes something in the clouds or in the state. */
+export interface PlanStep {
+  readonly urn: string;
+  /** Canonical type token. */
+  readonly type: string;
+  /** As the engine says it, such as `create` or `delete-replaced`. */
+  readonly op: string;
+  /** What the program declares; null for a deletion. */
+  readonly wanted: Snapshot | null;
+}
+
+/** What is known of a stack and of the update that would mend it. */
+export interface RemedyInput {
+  /** The exported state. */
+  readonly state: ResourceGraph;
+  /** What the refresh of the planned update found. */
+  readonly found: readonly FoundResource[];
+  readonly plan: readonly PlanStep[];
+  /** Rules that stand in our groups and that the state does not have. */
+  readonly extras: readonly Extra[];
+  /** CIDRs that the edge dials from. */
+  readonly published: readonly string[];
+  /** Ids of changes that somebody accepted. */
+  readonly waived: ReadonlySet<string>;
+}
+
+/** One step that may be taken without a person. */
+export interface Mending {
+  readonly kind: "make-again" | "add-range";
+  readonly urn: string;
+  readonly type: string;
+  /** Such as `ingress rule "https-192-0-2-0-24": tcp 443 for 192.0.2.0/24`. */
+  readonly says: string;
+  /**
+   * Id of the rule that stands in the cloud already, as an interrupted run leaves it: the state takes it over, since AWS
+   * makes no second one.
+   */
+  readonly takesOver: string | null;
+}
+
+/** What may be done about drift without a person. */
+export type Remedy =
+  | { readonly kind: "nothing" }
+  | { readonly kind: "safe"; readonly mendings: readonly Mending[] }
+  | {
+      readonly kind: "refused";
+      readonly mendings: readonly Mending[];
+      /** A sentence each. */
+      readonly reasons: readonly string[];
+    };
+
+/** What a rule lets through: who owns it, what it says of ports, and where the other side is. */
+interface Shape {
+  readonly owner: string;
+  readonly ports: readonly string[];
+  readonly sources: readonly string[];
+}
+
+const rulePorts = ["ipProtocol", "fromPort", "toPort"];
+const ruleSources = ["cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId"];
+
+/**
+ * Resources that only ever let something in or out, each of them alone: to make one opens and closes nothing else. A group
+ * with inline rules is not among them, since the provider revokes the rules of a group before it authorises the new ones.
+ * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ec2/vpc_security_group.go
+ */
+const shapes: Readonly<Record<string, Shape>> = {
+  [types.ingressRule]: { owner: "securityGroupId", ports: rulePorts, sources: ruleSources },
+  [types.egressRule]: { owner: "securityGroupId", ports: rulePorts, sources: ruleSources },
+  [types.securityGroupRule]: {
+    owner: "securityGroupId",
+    ports: ["type", "protocol", "fromPort", "toPort"],
+    sources: ["cidrBlocks", "ipv6CidrBlocks", "prefixListIds", "sourceSecurityGroupId", "self"],
+  },
+  [types.managedPrefixListEntry]: { owner: "prefixListId", ports: [], sources: ["cidr"] },
+};
+
+/** The types to which a published range is added one by one. */
+const openedByRange: readonly string[] = [types.ingressRule, types.managedPrefixListEntry];
+
+/**
+ * Says whether an update may run without a person: where all that it does is to make rules again that were deleted outside,
+ * and to add ranges that Cloudflare published, and where its refresh hides nothing that somebody has to see.
+ */
+export function decideRemedy(input: RemedyInput): Remedy {
+  const judged = input.plan.map((step) => judge(step, input));
+  const mendings = judged.filter((each) => typeof each !== "string");
+  const reasons = [...new Set([...judged.filter((each) => typeof each === "string"), ...hidden(input, mendings)])];
+  if (reasons.length > 0) return { kind: "refused", mendings, reasons };
+  return mendings.length === 0 ? { kind: "nothing" } : { kind: "safe", mendings };
+}
+
+function judge(step: PlanStep, input: RemedyInput): Mending | string {
+  const { urn, type, op, wanted } = step;
+  const named = quoted(type, urn);
+  if (op !== "create" || wanted === null) return `It would ${verbs[op] ?? `do "${op}" to`} ${named}.`;
+  const shape = shapes[type];
+  if (shape === undefined) return `It would create ${named}, which is no rule that only lets something through.`;
+  const deployed = input.found.find((each) => each.urn === urn);
+  const says = `${named}: ${wordsOf(shape, wanted.inputs)}`;
+  const takesOver = standing(shape, step, input.extras);
+  if (deployed !== undefined) {
+    const news = redeclarations({ ...step, op: "create", paths: [] }, deployed);
+    if (deployed.is !== null || news.length > 0)
+      return `It would create ${named}, which the program declares otherwise than it was deployed.`;
+    return { kind: "make-again", urn, type, says, takesOver };
+  }
+  const trouble = notAnAddition(shape, step, input);
+  if (trouble !== undefined) return `It would create ${says}, ${trouble}.`;
+  return { kind: "add-range", urn, type, says, takesOver };
+}
+
+const verbs: Readonly<Record<string, string>> = {
+  create: "create",
+  update: "change",
+  delete: "delete",
+  replace: "replace",
+  "create-replacement": "replace",
+  "delete-replaced": "delete what replaces",
+  import: "import",
+};
+
+/** Says why a new rule is not just one range more in a place that is open to Cloudflare already. */
+function notAnAddition(shape: Shape, { type, wanted }: PlanStep, input: RemedyInput): string | undefined {
+  const rule = wanted?.inputs ?? {};
+  const cidr = onlyCidr(shape, rule);
+  if (!openedByRange.includes(type) || cidr === undefined || !input.published.includes(cidr))
+    return "which is none of the ranges that Cloudflare publishes";
+  const place = placeOf(shape, rule);
+  const siblings = asDeployed(input.state, input.found)
+    .ofType(type)
+    .filter((other) => place !== undefined && placeOf(shape, other.inputs) === place);
+  const isOpen = siblings.some((other) => input.published.includes(onlyCidr(shape, other.inputs) ?? ""));
+  return isOpen ? undefined : "where no range of Cloudflare was let in before";
+}
+
+/** Gives the CIDR of a rule that has nothing else as its other side, in its canonical form. */
+function onlyCidr({ sources }: Shape, inputs: Properties): string | undefined {
+  const [given, ...others] = sources.filter((name) => wordOf(inputs[name]) !== "");
+  if (given === undefined || others.length > 0) return undefined;
+  return parseCidr(wordOf(inputs[given]) ?? "")?.text;
+}
+
+/** Two rules of one place differ in their other side alone; undefined where the place is not known yet. */
+function placeOf({ owner, ports }: Shape, inputs: Properties): string | undefined {
+  const words = [owner, ...ports].map((name) => wordOf(inputs[name]));
+  return words.includes(undefined) ? undefined : words.join(" ");
+}
+
+/** Finds the rule in the cloud that says the same. */
+function standing(shape: Shape, { type, wanted }: PlanStep, extras: readonly Extra[]): string | null {
+  const saysAll = (inputs: Properties) => [
+    placeOf(shape, inputs),
+    ...shape.sources.map((name) => wordOf(inputs[name]) ?? "?"),
+  ];
+  const rule = saysAll(wanted?.inputs ?? {}).join(" ");
+  return extras.find(({ node }) => node.type === type && saysAll(node.inputs).join(" ") === rule)?.node.id ?? null;
+}
+
+/** Writes what a rule lets through, such as `tcp 443 for 192.0.2.0/24`. */
+function wordsOf({ ports, sources }: Shape, inputs: Properties): string {
+  const [protocol, from, to] = ports.filter((name) => name !== "type").map((name) => wordOf(inputs[name]) ?? "?");
+  const range = from === to ? from : `${from}–${to}`;
+  const other = sources.map((name) => wordOf(inputs[name]) ?? "?").filter((word) => word !== "");
+  return [protocol === "-1" ? "everything" : protocol, protocol === "-1" ? "" : range, "for", other.join(", ")]
+    .filter((word) => word !== undefined && word !== "")
+    .join(" ");
+}
+
+/** Undefined where it is not known yet; empty where it is absent. */
+function wordOf(value: Value | undefined): string | undefined {
+  if (value === undefined || value === null || value === false) return "";
+  if (isList(value)) {
+    const words = value.map(wordOf);
+    return words.includes(undefined) ? undefined : words.join(", ");
+  }
+  return typeof value === "string" || typeof value === "number" || value === true ? `${value}` : undefined;
+}
+
+/** A refresh writes into the state what it finds: what no step undoes would never be reported again. */
+function hidden({ state, found, plan, waived }: RemedyInput, mendings: readonly Mending[]): readonly string[] {
+  const planned = new Set([...plan, ...mendings].map(({ urn }) => urn));
+  return foundChanges(asDeployed(state, found), { method: "preview", found, plan: null, failures: [] })
+    .filter((change) => change.class !== "provider-noise" && !waived.has(change.id) && !planned.has(change.resource))
+    .map(({ what }) => `${what} No step undoes it, and the refresh would take it for deployed.`);
+}
+
+/** Lists what a later refresh found besides, a sentence each: it was changed in between, and is in the state now. */
+export function changedSince(state: ResourceGraph, before: readonly FoundResource[], after: readonly FoundResource[]) {
+  const changes = (found: readonly FoundResource[]) =>
+    foundChanges(asDeployed(state, found), { method: "preview", found, plan: null, failures: [] }).filter(
+      (change) => change.class !== "provider-noise",
+    );
+  const known = new Set(changes(before).map(({ what }) => what));
+  return changes(after).flatMap(({ what }) => (known.has(what) ? [] : [what]));
+}
