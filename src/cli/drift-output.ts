@@ -58,7 +58,7 @@ export async function deliverDrift(
     await deliver(report, { ...output, files }, { folder, io: each });
     if (isMany && !isOneDocument) io.out("");
   }
-  const statuses = reports.map(({ report }) => driftStatus(report));
+  const statuses = reports.map(statusOf);
   if (isOneDocument) io.out(formatCollection(reports));
   else if (isMany) io.out(summaryOf(reports));
   return worst(statuses);
@@ -68,6 +68,10 @@ export async function deliverDrift(
 export function driftStatus({ drift, summary }: Pick<Report, "drift" | "summary">): ExitStatus {
   if (drift?.changes.some((change) => change.class === "unreadable") === true) return exit.unanswered;
   return summary.drift > 0 ? exit.found : exit.ok;
+}
+
+function statusOf({ report, atBest = exit.ok }: StackReport): ExitStatus {
+  return worst([driftStatus(report), atBest]);
 }
 
 function worst(statuses: readonly ExitStatus[]): ExitStatus {
@@ -85,7 +89,7 @@ function fileName(stack: string): string {
 }
 
 function countsOf(reports: readonly StackReport[]) {
-  const of = (status: ExitStatus) => reports.filter(({ report }) => driftStatus(report) === status);
+  const of = (status: ExitStatus) => reports.filter((each) => statusOf(each) === status);
   return { inSync: of(exit.ok), drifted: of(exit.found), unread: of(exit.unanswered) };
 }
 

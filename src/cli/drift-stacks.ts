@@ -9,6 +9,7 @@ import type { ResourceGraph } from "../graph/resource-graph";
 import type { Report } from "../report/schema";
 import { UserError } from "../user-error";
 import { driftReport, type KnownRanges, unseenReport } from "./drift-report";
+import type { ExitStatus } from "./exit";
 import type { Io } from "./io";
 import { ownerOf, subjectOfFile, subjectOfState } from "./state-file";
 
@@ -16,6 +17,10 @@ import { ownerOf, subjectOfFile, subjectOfState } from "./state-file";
 export interface StackReport {
   readonly stack: string;
   readonly report: Report;
+  /** What was looked at; undefined for a recording, and where nobody could look. */
+  readonly seen?: { readonly target: StackTarget; readonly look: StackLook };
+  /** The exit status is no better than this; undefined where the report alone decides. */
+  readonly atBest?: ExitStatus;
 }
 
 /** Which stacks are looked at, and how. */
@@ -91,16 +96,18 @@ function lookAtMany(
   });
 }
 
+/** The world, and the list. */
 interface Surroundings {
   readonly io: Io;
   readonly ranges: Promise<KnownRanges>;
 }
 
-async function lookAndReport(
+/** Looks at one stack and judges what was found. */
+export async function lookAndReport(
   target: StackTarget,
-  { folder, timeoutSeconds }: StacksRequest,
+  { folder, timeoutSeconds }: Pick<StacksRequest, "folder" | "timeoutSeconds">,
   { io, ranges }: Surroundings,
-) {
+): Promise<StackReport> {
   const [look, known] = await Promise.all([
     lookAtStack(target, { timeoutMilliseconds: timeoutSeconds * 1_000 }),
     ranges,
@@ -108,6 +115,7 @@ async function lookAndReport(
   const { stack } = target;
   return {
     stack,
+    seen: { target, look },
     report: driftReport({ look, folder, project: projectOf(look.state), stack: stackOf(look.state, stack) }, known, io),
   };
 }

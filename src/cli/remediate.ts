@@ -80,11 +80,11 @@ async function mend(patient: Patient, judged: Judged, surroundings: Surroundings
   const { stack } = patient.target;
   const progress = progressFor(process.stderr, io.env);
   const planned = await plan(patient, judged, surroundings, progress);
-  if ("notes" in planned) return told(planned, stack, io);
+  if ("notes" in planned) return planned;
   const { remedy } = planned;
   if (remedy.kind === "nothing") {
     const note = `An update of stack "${stack}" has no step: what differs is not for Pulumi to mend.`;
-    return told({ status: exit.ok, notes: [note], isTouched: false }, stack, io);
+    return { status: exit.ok, notes: [note], isTouched: false };
   }
   show(remedy, stack, io);
   if (remedy.kind === "refused") {
@@ -110,9 +110,9 @@ async function carryOut(
     const taken = await progress(`Taking ${standing.length} rules into the state of ${stack}`, () =>
       takeOver(patient, standing, first.run),
     );
-    if (taken.exitCode !== 0) return told(failed("The rules that stand already could not be taken over", taken), stack, io);
+    if (taken.exitCode !== 0) return failed("The rules that stand already could not be taken over", taken);
     const again = await plan(patient, judged, surroundings, progress);
-    if ("notes" in again) return told({ ...again, isTouched: true }, stack, io);
+    if ("notes" in again) return { ...again, isTouched: true };
     planned = again;
     if (planned.remedy.kind === "refused") {
       show(planned.remedy, stack, io);
@@ -122,12 +122,12 @@ async function carryOut(
   const { found } = planned;
   if (planned.remedy.kind === "safe") {
     const run = await progress(`Mending stack ${stack}`, () => applyPlan(patient));
-    if (run.exitCode !== 0) return told(failed("The update stopped", run), stack, io);
+    if (run.exitCode !== 0) return failed("The update stopped", run);
     const meanwhile = changedSince(judged.look.state, found, observeEvents(run.events).found);
     const notes = [...mendings.map(doneSentence), ...meanwhile.map((what) => `Changed while it was mended: ${what}`)];
-    return told({ status: meanwhile.length > 0 ? exit.found : exit.ok, notes, isTouched: true }, stack, io);
+    return { status: meanwhile.length > 0 ? exit.found : exit.ok, notes, isTouched: true };
   }
-  return told({ status: exit.ok, notes: mendings.map(doneSentence), isTouched: true }, stack, io);
+  return { status: exit.ok, notes: mendings.map(doneSentence), isTouched: true };
 }
 
 /** Plans and judges the plan; where there is none to judge, says what became of it. */
@@ -138,11 +138,13 @@ async function plan(
   progress: Progress,
 ): Promise<Planned | Remedied> {
   const run = await progress(`Planning what mends stack ${patient.target.stack}`, () => planUpdate(patient));
-  const forbidden = run.events.flatMap(({ policyEvent }) =>
-    String(policyEvent?.enforcementLevel) === "mandatory" ? [policyEvent] : [],
+  const forbidden = run.events.flatMap(({ policyEvent: event }) =>
+    event !== undefined && String(event.enforcementLevel) === "mandatory" ? [event] : [],
   );
   if (forbidden.length > 0) {
-    const notes = forbidden.map((event) => `Policy "${event?.policyName ?? ""}" stops the update: ${lastLine(event?.message)}`);
+    const notes = forbidden.map(
+      ({ policyName, message }) => `Policy "${policyName}" stops the update: ${lastLine(message)}`,
+    );
     return { status: exit.found, notes: ["Nothing was mended.", ...new Set(notes)], isTouched: false };
   }
   if (run.exitCode !== 0) return failed("Nothing was mended: the update could not be planned", run);
@@ -164,7 +166,10 @@ function show(remedy: Exclude<Remedy, { readonly kind: "nothing" }>, stack: stri
   const lines = remedy.mendings.map((mending) => `  + ${planSentence(mending)}`);
   io.err(`What an update of stack "${stack}" would mend${isSafe ? "" : ", and what else it would do"}:`);
   for (const line of [...lines, ...(isSafe ? [] : remedy.reasons.map((reason) => `  ! ${reason}`))]) io.err(line);
-  if (!isSafe) io.err(`Refused: nothing was done. Read "pulumi preview --refresh --stack ${stack}", and run "pulumi up --refresh".`);
+  if (!isSafe)
+    io.err(
+      `Refused: nothing was done. Read "pulumi preview --refresh --stack ${stack}", and run "pulumi up --refresh".`,
+    );
 }
 
 function planSentence({ kind, says, takesOver }: Mending): string {
@@ -177,11 +182,6 @@ function doneSentence({ kind, says, takesOver }: Mending): string {
   return kind === "make-again" ? `Mended: ${says} was made again.` : `Mended: ${says} was added.`;
 }
 
-function told(remedied: Remedied, stack: string, io: Io): Remedied {
-  for (const note of remedied.notes) io.err(`${stack}: ${note}`);
-  return remedied;
-}
-
 function failed(what: string, run: ProcessResult & Partial<Pick<StackRun, "events">>): Remedied {
   if (isLocked(run)) {
     const note =
@@ -190,8 +190,12 @@ function failed(what: string, run: ProcessResult & Partial<Pick<StackRun, "event
     return { status: exit.unanswered, notes: [note], isTouched: false };
   }
   const said = run.reason ?? troubleOf(run.events ?? []) ?? run.stderr.trim();
-  const isGuarded = /violates plan|not allowed by the plan|expected resource operations/.test(`${run.stdout}${run.stderr}`);
-  const why = isGuarded ? "something was changed since it was planned, and more than the plan is never done" : undefined;
+  const isGuarded = /violates plan|not allowed by the plan|expected resource operations/.test(
+    `${run.stdout}${run.stderr}`,
+  );
+  const why = isGuarded
+    ? "something was changed since it was planned, and more than the plan is never done"
+    : undefined;
   const line = said.split("\n").find((each) => each.trim() !== "") ?? `exit status ${run.exitCode}`;
   return {
     status: exit.unanswered,
@@ -200,6 +204,6 @@ function failed(what: string, run: ProcessResult & Partial<Pick<StackRun, "event
   };
 }
 
-function lastLine(message = ""): string {
-  return message.trim().split("\n").at(-1) ?? "";
+function lastLine(message: string): string {
+  return message.trim().split("\n").at(-1) ?? message;
 }

@@ -109,14 +109,14 @@ function judge(step: PlanStep, input: RemedyInput): Mending | string {
   if (shape === undefined) return `It would create ${named}, which is no rule that only lets something through.`;
   const deployed = input.found.find((each) => each.urn === urn);
   const says = `${named}: ${wordsOf(shape, wanted.inputs)}`;
-  const takesOver = standing(shape, step, input.extras);
+  const takesOver = standing(shape, { type, rule: wanted.inputs }, input.extras);
   if (deployed !== undefined) {
     const news = redeclarations({ ...step, op: "create", paths: [] }, deployed);
     if (deployed.is !== null || news.length > 0)
       return `It would create ${named}, which the program declares otherwise than it was deployed.`;
     return { kind: "make-again", urn, type, says, takesOver };
   }
-  const trouble = notAnAddition(shape, step, input);
+  const trouble = notAnAddition(shape, { type, rule: wanted.inputs }, input);
   if (trouble !== undefined) return `It would create ${says}, ${trouble}.`;
   return { kind: "add-range", urn, type, says, takesOver };
 }
@@ -131,9 +131,14 @@ const verbs: Readonly<Record<string, string>> = {
   import: "import",
 };
 
+/** A rule that is to be made, as the program declares it. */
+interface Rule {
+  readonly type: string;
+  readonly rule: Properties;
+}
+
 /** Says why a new rule is not just one range more in a place that is open to Cloudflare already. */
-function notAnAddition(shape: Shape, { type, wanted }: PlanStep, input: RemedyInput): string | undefined {
-  const rule = wanted?.inputs ?? {};
+function notAnAddition(shape: Shape, { type, rule }: Rule, input: RemedyInput): string | undefined {
   const cidr = onlyCidr(shape, rule);
   if (!openedByRange.includes(type) || cidr === undefined || !input.published.includes(cidr))
     return "which is none of the ranges that Cloudflare publishes";
@@ -147,9 +152,8 @@ function notAnAddition(shape: Shape, { type, wanted }: PlanStep, input: RemedyIn
 
 /** Gives the CIDR of a rule that has nothing else as its other side, in its canonical form. */
 function onlyCidr({ sources }: Shape, inputs: Properties): string | undefined {
-  const [given, ...others] = sources.filter((name) => wordOf(inputs[name]) !== "");
-  if (given === undefined || others.length > 0) return undefined;
-  return parseCidr(wordOf(inputs[given]) ?? "")?.text;
+  const [given, ...others] = sources.map((name) => wordOf(inputs[name])).filter((word) => word !== "");
+  return given === undefined || others.length > 0 ? undefined : parseCidr(given)?.text;
 }
 
 /** Two rules of one place differ in their other side alone; undefined where the place is not known yet. */
@@ -159,13 +163,13 @@ function placeOf({ owner, ports }: Shape, inputs: Properties): string | undefine
 }
 
 /** Finds the rule in the cloud that says the same. */
-function standing(shape: Shape, { type, wanted }: PlanStep, extras: readonly Extra[]): string | null {
+function standing(shape: Shape, { type, rule }: Rule, extras: readonly Extra[]): string | null {
   const saysAll = (inputs: Properties) => [
     placeOf(shape, inputs),
     ...shape.sources.map((name) => wordOf(inputs[name]) ?? "?"),
   ];
-  const rule = saysAll(wanted?.inputs ?? {}).join(" ");
-  return extras.find(({ node }) => node.type === type && saysAll(node.inputs).join(" ") === rule)?.node.id ?? null;
+  const words = saysAll(rule).join(" ");
+  return extras.find(({ node }) => node.type === type && saysAll(node.inputs).join(" ") === words)?.node.id ?? null;
 }
 
 /** Writes what a rule lets through, such as `tcp 443 for 192.0.2.0/24`. */
@@ -185,7 +189,8 @@ function wordOf(value: Value | undefined): string | undefined {
     const words = value.map(wordOf);
     return words.includes(undefined) ? undefined : words.join(", ");
   }
-  return typeof value === "string" || typeof value === "number" || value === true ? `${value}` : undefined;
+  if (value === true) return "itself";
+  return typeof value === "string" || typeof value === "number" ? `${value}` : undefined;
 }
 
 /** A refresh writes into the state what it finds: what no step undoes would never be reported again. */
@@ -197,7 +202,11 @@ function hidden({ state, found, plan, waived }: RemedyInput, mendings: readonly 
 }
 
 /** Lists what a later refresh found besides, a sentence each: it was changed in between, and is in the state now. */
-export function changedSince(state: ResourceGraph, before: readonly FoundResource[], after: readonly FoundResource[]) {
+export function changedSince(
+  state: ResourceGraph,
+  before: readonly FoundResource[],
+  after: readonly FoundResource[],
+): readonly string[] {
   const changes = (found: readonly FoundResource[]) =>
     foundChanges(asDeployed(state, found), { method: "preview", found, plan: null, failures: [] }).filter(
       (change) => change.class !== "provider-noise",

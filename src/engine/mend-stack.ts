@@ -17,7 +17,7 @@ export interface Patient {
 /**
  * Plans `up --refresh` with the policy pack and keeps the plan: the engine's own update plan, by which an update does what
  * was planned and nothing more, whatever happens in between.
- * @see https://www.pulumi.com/docs/iac/concepts/update-plans/
+ * @see https://www.pulumi.com/docs/iac/operations/stack-management/update-plans/ read 2026-11-23
  */
 export async function planUpdate(patient: Patient): Promise<StackRun> {
   return runStack(patient.target, "preview", {
@@ -50,7 +50,9 @@ export async function takeOver(
 ): Promise<ProcessResult> {
   const nameTable: Record<string, string> = {};
   const resources = takeovers.flatMap(({ urn, id }, index) => {
-    const step = events.find(({ resourcePreEvent: begun }) => begun?.metadata.urn === urn && begun.metadata.op === "create");
+    const step = events.find(
+      ({ resourcePreEvent: begun }) => begun?.metadata.urn === urn && begun.metadata.op === "create",
+    );
     const wanted = step?.resourcePreEvent?.metadata.new;
     if (wanted === undefined) return [];
     const [parent, provider] = [`parent${index}`, `provider${index}`];
@@ -88,7 +90,7 @@ async function optionsOf({ folder, files, timeoutMilliseconds }: Patient): Promi
 /**
  * Reports whether a run could not start because another one holds the stack, or held it and was killed.
  * @see https://github.com/pulumi/pulumi/blob/v3.259.0/pkg/backend/diy/lock.go and
- * https://github.com/pulumi/pulumi/blob/v3.259.0/pkg/backend/httpstate/client/client.go
+ * https://www.pulumi.com/docs/iac/operations/troubleshooting/update-conflicts/ read 2026-11-23
  */
 export function isLocked({ stderr, stdout }: ProcessResult): boolean {
   return /the stack is currently locked by|Another update is currently in progress/i.test(`${stderr}\n${stdout}`);

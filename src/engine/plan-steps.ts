@@ -15,7 +15,8 @@ export function planSteps(events: readonly EngineEvent[]): readonly PlanStep[] {
     if (resourcePreEvent === undefined || idle.includes(resourcePreEvent.metadata.op)) return [];
     const { urn, type, op, old, new: now } = resourcePreEvent.metadata;
     if ((now ?? old)?.custom === false) return [];
-    const wanted = now === undefined || now === null ? null : snapshotOf(type, now);
+    // The engine writes null where the SDK's type says that a key is absent.
+    const wanted = now ? snapshotOf(type, now) : null;
     return [{ urn, type: canonicalType(type), op, wanted }];
   });
 }

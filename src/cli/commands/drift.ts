@@ -5,8 +5,10 @@ import { deliverDrift, readDriftOutput } from "../drift-output";
 import { readRanges, unseenReport } from "../drift-report";
 import { lookAtRecording, type StackReport, stackReports } from "../drift-stacks";
 import { exit } from "../exit";
+import { mendStacks } from "../mend-stacks";
 import { onlyStack } from "../only-stack";
 import { outputOptions } from "../output";
+import { remedies } from "../remediate";
 import { readTelling, tell, tellingOptions, withoutTellingSecrets } from "../telling";
 
 const { format, report } = outputOptions;
@@ -28,6 +30,13 @@ export const driftCommand = defineCommand({
     "all-stacks": { summary: "Every stack of the project that the backend has" },
     parallel: { value: "count", summary: "How many stacks are looked at together", default: "4" },
     timeout: { value: "seconds", summary: "How long Pulumi may take for a stack", default: "600" },
+    remediate: {
+      value: "what",
+      summary:
+        "What to mend: nothing, or by pulumi up --refresh what is safe, which is deleted rules and ranges that Cloudflare published",
+      choices: remedies,
+      default: "none",
+    },
     offline: { summary: "Leave Cloudflare's list alone and judge by the reviewed one" },
     "json-events": { value: "file", summary: "Judge this event log of pulumi preview --refresh instead of running it" },
     state: { value: "file", summary: "The exported state that the event log started from" },
@@ -47,12 +56,10 @@ export const driftCommand = defineCommand({
     const stacks = recording === undefined ? await namesOf(values, folder) : [];
     const ranges = once(() => readRanges(folder, io, { offline: values.offline }));
     const others = { ranges: async () => (await ranges()).list, folder };
+    const quiet = { ...io, env: withoutTellingSecrets(io.env) };
     const reports: readonly StackReport[] =
       recording === undefined
-        ? await stackReports(
-            { folder, stacks, ranges, ...limits },
-            { ...io, env: withoutTellingSecrets(io.env) },
-          ).catch(async (error: unknown) => {
+        ? await stackReports({ folder, stacks, ranges, ...limits }, quiet).catch(async (error: unknown) => {
             // The only stack could not be looked at, which is news as well.
             const [stack] = stacks;
             if (error instanceof UserError && stacks !== "all" && stack !== undefined) {
@@ -61,8 +68,10 @@ export const driftCommand = defineCommand({
             throw error;
           })
         : [await lookAtRecording({ folder, ...recording, ranges: await ranges() }, io)];
-    const status = await deliverDrift(reports, output, { folder, io });
-    const isTold = await tell(telling, { reports, ...others }, io);
+    const mended =
+      values.remediate === "safe" ? await mendStacks(reports, { folder, ranges, ...limits }, quiet) : reports;
+    const status = await deliverDrift(mended, output, { folder, io });
+    const isTold = await tell(telling, { reports: mended, ...others }, io);
     return isTold || status !== exit.ok ? status : exit.unanswered;
   },
 });
@@ -89,10 +98,17 @@ async function namesOf({ stack, "all-stacks": all }: Named, folder: string): Pro
 }
 
 function recordingOf(
-  values: Named & { readonly "json-events": string | undefined; readonly state: string | undefined },
+  values: Named & {
+    readonly "json-events": string | undefined;
+    readonly state: string | undefined;
+    readonly remediate: (typeof remedies)[number];
+  },
 ): { readonly events: string; readonly state: string | undefined } | undefined {
-  const { "json-events": events, state, stack } = values;
+  const { "json-events": events, state, stack, remediate } = values;
   if (events === undefined && state === undefined) return undefined;
+  if (remediate !== "none") {
+    throw new UsageError("--remediate mends a stack, and --json-events is a recording.", "Leave out one of them.");
+  }
   if (events === undefined) throw new UsageError("--state is given without --json-events.", "Give both, or none.");
   if (stack.length > 0 || values["all-stacks"]) {
     throw new UsageError(
