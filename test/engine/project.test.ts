@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readProject } from "../../src/engine/project";
+import { MissingProjectFileError, readProject } from "../../src/engine/project";
 import { secretMarker } from "../../src/engine/record-values";
 import { UserError } from "../../src/user-error";
 import { temporaryFolder } from "../temporary-folder";
@@ -88,12 +88,13 @@ describe("readProject", () => {
 
   test("names the file that is missing", async () => {
     const folder = await writeProject({ "Pulumi.yaml": "name: shop\nruntime: nodejs\n" });
-    await expect(readProject(folder, "prod")).rejects.toThrow(
-      new UserError(
-        `There is no ${join(folder, "Pulumi.prod.yaml")}.`,
-        "Name the folder of a Pulumi project and one of its stacks.",
-      ),
-    );
+    const failure = await readProject(folder, "prod").catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(MissingProjectFileError);
+    expect(failure).toMatchObject({
+      message: `There is no ${join(folder, "Pulumi.prod.yaml")}.`,
+      fix: "Name the folder of a Pulumi project and one of its stacks.",
+      file: join(folder, "Pulumi.prod.yaml"),
+    });
   });
 
   test("names the file that is no YAML, and the key that is not what Pulumi writes", async () => {

@@ -1,6 +1,6 @@
 import { types } from "../../../src/graph/types";
 import type { Archetype } from "../archetype";
-import { both, except, having, only } from "../mutation";
+import { both, except, having, lacking, only } from "../mutation";
 import type { Step } from "../plant";
 import { drop, listening, set } from "./steps";
 
@@ -45,7 +45,8 @@ export const undecided: readonly Undecided[] = [
     id: "mode-in-dashboard",
     title: "left the zone's SSL mode to the dashboard, where it is flexible",
     decidedBy: "the setting once it is declared, or a drift check against the account",
-    fits: served,
+    // Where the origin serves over http as well, visitors are served in every mode.
+    fits: both(served, lacking("port-80")),
     steps: [drop(types.zoneSetting, ({ settingId }) => settingId === "ssl")],
   },
   {
