@@ -57,6 +57,24 @@ const cases: readonly (readonly [string, Site, Readonly<Record<string, string>>]
     { http4: "redirected", https4: "unknown" },
   ],
   [
+    "targets that fail each in another way show the codes of all of them",
+    siteWith({
+      ...ipv4Alone,
+      server: { tags: { "no521:listens": "3000/http" } },
+      shut: { type: types.securityGroup, inputs: { vpcId: ref("vpc") } },
+      other: { type: types.instance, inputs: { subnetId: ref("b"), vpcSecurityGroupIds: [ref("shut")] } },
+      "group-out-all": {
+        type: types.egressRule,
+        inputs: { securityGroupId: ref("group"), ipProtocol: "-1", cidrIpv4: "0.0.0.0/0" },
+      },
+      both: {
+        type: types.targetGroupAttachment,
+        inputs: { targetGroupArn: ref("targets.arn"), targetId: ref("other") },
+      },
+    }),
+    { http4: "redirected", https4: "502/504 target-port-closed at backend" },
+  ],
+  [
     "mode strict loops for http visitors too where both listeners redirect to each other",
     siteWith({ ...open80, listener: redirect("HTTP"), ...rules("group", 80, edgeRanges) }),
     { http4: "loop redirect-loop at backend", https4: "loop redirect-loop at backend" },

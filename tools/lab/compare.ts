@@ -15,8 +15,8 @@ export type Claimed =
 export function claimOf(row: ReachRow): Claimed {
   if (row.outcome === "unknown") return { kind: "silent", why: "unknown" };
   const failing = row.dials.filter(({ outcome }) => outcome === "fails");
-  if (failing.some(({ failures }) => failures.some(({ hop }) => hop === null)))
-    return { kind: "silent", why: "deploy" };
+  const refuses = failing.some(({ failures }) => failures.some(({ codes }) => codes.includes("deploy")));
+  if (refuses) return { kind: "silent", why: "deploy" };
   if (row.codes.includes("handshake")) return { kind: "silent", why: "visitor" };
   if (row.outcome === "redirected") return { kind: "redirected" };
   return {

@@ -130,6 +130,7 @@ const instance = (name: string): fc.Arbitrary<RandomHost> =>
         { port: 80, tls: false },
       ]),
       fc.constant([{ port: 443, tls: true }]),
+      fc.constant([{ port: 443, tls: false }]),
       fc.constant([
         { port: 443, tls: false },
         { port: 80, tls: true },
@@ -165,7 +166,7 @@ const https: fc.Arbitrary<RandomHttps> = fc.record({
   action,
 });
 const behind: fc.Arbitrary<RandomBehind> = fc.record({
-  groupPort: mostly(8080, 9090),
+  groupPort: fc.constantFrom(8080, 9090),
   groupTls: mostly(false, true),
   listens: fc.option(fc.oneof(fc.constant([{ port: 8080, tls: false }]), listens, listens, listens), { freq: 9 }),
   admits: fc.constantFrom<RandomBehind["admits"]>(
@@ -444,7 +445,7 @@ function balancerOf(host: Extract<RandomHost, { kind: "balancer" }>, index: numb
               trustStoreArn: "arn:aws:elasticloadbalancing:us-east-1:000000000000:truststore/pulls/0a1b2c3d4e5f6071",
             },
           }),
-        defaultActions: actions(https.action === "by-host" ? "forward" : https.action),
+        defaultActions: actions(elsewhere(https.action, "to-https", "to-http")),
       }),
     }),
     ...(http !== null &&
@@ -456,7 +457,7 @@ function balancerOf(host: Extract<RandomHost, { kind: "balancer" }>, index: numb
           defaultActions:
             http === "by-host"
               ? [{ type: "fixed-response", fixedResponse: { contentType: "text/plain", statusCode: "404" } }]
-              : actions(http),
+              : actions(elsewhere(http, "to-http", "to-https")),
         }),
         ...(http === "by-host" && {
           [id("rule")]: resource(types.listenerRule, {
@@ -476,6 +477,12 @@ function balancerOf(host: Extract<RandomHost, { kind: "balancer" }>, index: numb
       ttl: 1,
     }),
   };
+}
+
+/** AWS refuses a redirect of a listener to itself; what is by host is so on port 80 alone. */
+function elsewhere(chosen: RandomAction, itself: RandomAction, other: RandomAction): RandomAction {
+  if (chosen === "by-host") return "forward";
+  return chosen === itself ? other : chosen;
 }
 
 function actionOf(chosen: RandomAction, group_: string): Inputs {

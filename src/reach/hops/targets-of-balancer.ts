@@ -46,11 +46,15 @@ export const applicationCodes: Codes = { empty: [503], silent: [504], refused: [
 
 /** One way that works is enough; where some fail for certain, the health checks decide. */
 export function amongSeveral(verdicts: readonly Verdict[], why: string): Verdict {
-  const failure = verdicts.find((verdict) => verdict.kind === "fail");
+  const failures = verdicts.flatMap((verdict) => (verdict.kind === "fail" ? [verdict.failure] : []));
+  const [failure] = failures;
   if (failure === undefined) return verdicts.find((verdict) => verdict.kind === "unknown") ?? pass;
-  if (verdicts.every((verdict) => verdict.kind === "fail")) return failure;
+  if (failures.length === verdicts.length) {
+    // Each of them gets its share of the requests.
+    return fail({ ...failure, codes: [...new Set(failures.flatMap(({ codes }) => codes))] });
+  }
   const unknown = verdicts.find((verdict) => verdict.kind === "unknown");
-  return unknown ?? doubt("backend", failure.failure.resource, why);
+  return unknown ?? doubt("backend", failure.resource, why);
 }
 
 function judgeMember(graph: ResourceGraph, dial: Dial, group: ResourceNode, member: Member, codes: Codes): Verdict {

@@ -4,8 +4,8 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 import { createSecureContext, createServer as createTls, type SecureContext, type TLSSocket } from "node:tls";
 import type { LabAnswer, LabBalancerRule, LabListener, LabTarget, LabTls } from "../world";
 
-/** How long a balancer waits for a target; the kernel answers at once or never. */
-const targetMilliseconds = 250;
+/** How long a balancer waits for a target: the kernel answers at once or never, and a busy machine tells of it late. */
+const targetMilliseconds = 1500;
 
 type Rules = readonly LabBalancerRule[];
 
