@@ -62,7 +62,8 @@ function nodeOf(seen: SeenResource): ResourceNode {
 
 /**
  * A resource whose inputs the pack was not shown is judged as one that the program only reads: nothing may be concluded
- * from what its inputs lack. An analysis of a stack's state shows read resources too, with inputs that are empty.
+ * from what its inputs lack. An analysis of a stack's state shows read resources too, with inputs that are empty; there
+ * everything is known, so that what is still to be computed is a resource of which the program declares nothing.
  */
 function kindOf(
   { type, inputs: shown, provider }: SeenResource,
@@ -71,7 +72,8 @@ function kindOf(
 ): ResourceNode["kind"] {
   if (provider === undefined) return type.startsWith("pulumi:providers:") ? "managed" : "component";
   if (shown === undefined) return "read";
-  return Object.keys(inputs).length === 0 && Object.keys(outputs).length > 0 ? "read" : "managed";
+  const isBare = Object.keys(inputs).length === 0 && Object.keys(outputs).length > 0;
+  return isBare && !Object.values(outputs).includes(notKnown) ? "read" : "managed";
 }
 
 function dependenciesOf({ type, dependencies, propertyDependencies }: SeenResource): ResourceNode["dependsOn"] {

@@ -128,9 +128,9 @@ function targetOf(
   const other = Object.entries(otherTargets).find(([name]) => isSet(read(name)));
   const gateway = read("gatewayId");
   if (!isSet(gateway)) return other === undefined ? { kind: "unknown" } : { kind: "other", name: other[1] };
-  if (typeof gateway === "string") return gatewayTarget(graph, gateway);
   const flowed = (node.dependsOn.get(through) ?? []).flatMap((urn) => graph.byUrn(urn) ?? []);
   const gateways = flowed.filter((from) => from.type === types.internetGateway);
+  if (typeof gateway === "string") return gatewayTarget(graph, gateway, gateways);
   if (gateways.length > 0) return { kind: "internet-gateway", gateways };
   if (flowed.some((from) => from.type === "aws:ec2/vpnGateway:VpnGateway"))
     return { kind: "other", name: "virtual private gateway" };
@@ -141,10 +141,15 @@ function isSet(value: string | Unknown | undefined): boolean {
   return value !== undefined && value !== "";
 }
 
-/** A gateway of this program is known by its id, any other by the prefix of its id. */
-function gatewayTarget(graph: ResourceGraph, id: string): RouteTarget {
+/**
+ * A gateway of this program is known by its id, any other by the prefix of its id. A policy is not told the ids: there the
+ * only gateway that flowed into the route is meant.
+ */
+function gatewayTarget(graph: ResourceGraph, id: string, flowed: readonly ResourceNode[]): RouteTarget {
   if (id === "local") return { kind: "local" };
-  const gateways = graph.ofType(types.internetGateway).filter((gateway) => gateway.id === id);
+  const named = graph.ofType(types.internetGateway).filter((gateway) => gateway.id === id);
+  const nameless = flowed.length === 1 ? flowed.filter((gateway) => gateway.id === undefined) : [];
+  const gateways = named.length > 0 || !id.startsWith("igw-") ? named : nameless;
   if (gateways.length > 0 || id.startsWith("igw-")) return { kind: "internet-gateway", gateways };
   return { kind: "other", name: id.startsWith("vgw-") ? "virtual private gateway" : `gateway "${id}"` };
 }

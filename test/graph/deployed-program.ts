@@ -1,7 +1,7 @@
 import { runtime } from "@pulumi/pulumi";
 import type { RegisterResourceRequest, RegisterResourceResponse } from "@pulumi/pulumi/proto/resource_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { readWireProperties, writeWireProperties } from "../../src/engine/record-values";
+import { readWireProperties, secretMarker, writeWireProperties } from "../../src/engine/record-values";
 import { canonicalType } from "../../src/graph/canonical";
 import type { ResourceNode } from "../../src/graph/resource";
 import { types } from "../../src/graph/types";
@@ -26,11 +26,19 @@ export async function deploy(
     createAtOnce((urn, made) => created.set(urn, made));
     return archetype.program();
   };
-  const { graph } = await plant({ ...archetype, program }, steps);
+  const { config = () => Promise.resolve({}) } = archetype;
+  const { graph } = await plant({ ...archetype, program, config: async () => decrypted(await config()) }, steps);
   return readFrom(cloud, graph.nodes).map((node) => {
     const { id = node.id, outputs = {} } = created.get(node.urn) ?? {};
     return { ...node, ...(id !== undefined && { id }), outputs: { ...known(node.outputs), ...outputs } };
   });
+}
+
+/** A deployment has the passphrase that a recording lacks. */
+function decrypted(config: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [key, value.replaceAll(secretMarker, "what the stack encrypts")]),
+  );
 }
 
 /** Fills in what an engine reads of the cloud at a preview as well as at an update. */

@@ -121,4 +121,9 @@ describe("the kind of a resource", () => {
     expect(read({ inputs: {} })?.kind).toBe("read");
     expect(read({ inputs: {}, outputs: {} })?.kind).toBe("managed");
   });
+
+  test("is managed where a preview has yet to compute what the program leaves out", () => {
+    const outputs = { ownerId: "04da6b54-80e4-46f7-96ec-b56ff0331ba9", tags: {} };
+    expect(read({ inputs: {}, outputs })?.kind).toBe("managed");
+  });
 });

@@ -34,11 +34,13 @@ const outages = mutations
   });
 
 describe("the readers agree on an outage", () => {
-  test.each(outages)("%s in a program with %s", async (_, __, { steps }, archetype) => {
+  test.each(outages)("%s in a program with %s", async (_, __, { codes, steps }, archetype) => {
     const { graph } = await plant(archetype, steps);
     const recorded = rowsOf(graph);
-    const deployed = await deploy(archetype, {}, steps);
     expect(rowsOf(asPolicySees(graph.nodes, "preview"))).toEqual(recorded);
+    // What AWS or Cloudflare refuses leaves no state.
+    if (codes.every((code) => code === "deploy")) return;
+    const deployed = await deploy(archetype, {}, steps);
     expect(rowsOf(asPolicySees(deployed, "update"))).toEqual(recorded);
     expect(rowsOf(asStateSays(deployed))).toEqual(recorded);
   });
