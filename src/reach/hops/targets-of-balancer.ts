@@ -64,7 +64,10 @@ function judgeMember(graph: ResourceGraph, dial: Dial, group: ResourceNode, memb
   const crossing = judgePassage(graph, dial, member, codes);
   if (crossing.kind === "fail") return crossing;
   const answer = member.kind === "instance" ? judgePromise(group, member, codes) : pass;
-  return answer.kind === "fail" ? answer : crossing;
+  if (answer.kind !== "fail") return crossing;
+  if (crossing.kind === "pass") return answer;
+  // Where the way there may be closed, some wait in vain for what would refuse them.
+  return fail({ ...answer.failure, codes: [...new Set([...answer.failure.codes, ...codes.silent])] });
 }
 
 /** Judges the firewalls between a balancer and a target: the way out of the one, the way into the other. */
