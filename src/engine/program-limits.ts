@@ -2,6 +2,7 @@ import { subscribe } from "node:diagnostics_channel";
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { resolve } from "node:path";
+import { getCallSites } from "node:util";
 import type { Denial } from "./record-messages";
 
 /** Nothing that a check tells of a program is longer than a person reads. */
@@ -80,10 +81,7 @@ function watchVariables(): ReadonlySet<string> {
 
 /** Packages ask for many variables that they can do without. */
 function isAskedByProgram(): boolean {
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 3;
   // The frames of this function and of the trap come first.
-  const [, , , asking = ""] = (new Error().stack ?? "").split("\n");
-  Error.stackTraceLimit = stackTraceLimit;
-  return !/node_modules|\(node:/.test(asking) && asking !== "";
+  const [, , asking] = getCallSites(3, { sourceMap: false });
+  return asking !== undefined && asking.scriptName !== "" && !/node_modules|^node:/.test(asking.scriptName);
 }

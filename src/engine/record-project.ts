@@ -2,12 +2,12 @@ import { realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { loadLightSdk } from "./light-sdk";
 import { fileFor, isEsModule, isLoader } from "./program-modules";
 import type { Project } from "./project";
 import { type Recording, record } from "./record";
 import type { Preload } from "./record-messages";
 import type { AnswerInvoke } from "./record-monitor";
-import { loadSdk } from "./sdk";
 
 /**
  * Loads the program of a project as Pulumi does, in this process, and records it. A module runs once in a process, so a
@@ -37,7 +37,15 @@ export async function recordProject(
     // @see https://www.pulumi.com/docs/iac/languages-sdks/javascript/#entrypoint read 2026-10-05
     return typeof loaded === "function" ? await loaded() : loaded;
   };
-  return record(run, { project: name, stack, config, secretKeys, invoke: answer, root: folder, sdk: loadSdk(program) });
+  return record(run, {
+    project: name,
+    stack,
+    config,
+    secretKeys,
+    invoke: answer,
+    root: folder,
+    sdk: loadLightSdk(program),
+  });
 }
 
 /** Loads a program as what its folder says it is: an ES module's default export is what a CommonJS module exports. */

@@ -68,7 +68,7 @@ async function recordNow(program: () => Promise<unknown>, options: RecordOptions
   const instances: Resource[] = [];
   const restore = [
     ...[markOutputCalls(sdk, asking), leaveUntoldOutputsUnknown(sdk)],
-    ...[leaveFunctionsUnwritten(sdk), readNamelessFrames(sdk)],
+    ...[leaveFunctionsUnwritten(sdk), leavePromisesUntraced(sdk), readNamelessFrames(sdk)],
   ];
   const { result, rejections } = await keepingRejections(() => runToEnd(sdk, program, instances)).finally(() => {
     for (const each of restore) each();
@@ -118,6 +118,26 @@ function leaveFunctionsUnwritten({ pulumi: { runtime } }: Sdk): () => void {
     computeCodePaths: () => Promise.resolve(new Map()),
   });
   return () => Object.assign(runtime, { serializeFunction, computeCodePaths });
+}
+
+/**
+ * Keeps the SDK from keeping with each of its promises, some sixty for one resource, the stack on which it was made, which
+ * Node leads through source maps line by line. Only a debugging switch of the SDK reads them.
+ */
+function leavePromisesUntraced({ debuggable }: Sdk): () => void {
+  const { debuggablePromise } = debuggable;
+  Object.assign(debuggable, {
+    debuggablePromise: <T>(promise: Promise<T>, context: unknown): Promise<T> => {
+      const { stackTraceLimit } = Error;
+      Error.stackTraceLimit = 0;
+      try {
+        return debuggablePromise(promise, context);
+      } finally {
+        Error.stackTraceLimit = stackTraceLimit;
+      }
+    },
+  });
+  return () => void Object.assign(debuggable, { debuggablePromise });
 }
 
 type End = { readonly ended: true } | { readonly ended: false; readonly error: unknown };

@@ -1,10 +1,13 @@
 import { createRequire } from "node:module";
+import { dirname } from "node:path";
 import { UserError } from "../user-error";
 
 /** The copy of Pulumi's SDK that a program imports. Another copy would not see what the program registers. */
 export interface Sdk {
   readonly pulumi: typeof import("@pulumi/pulumi");
   readonly messages: typeof import("@pulumi/pulumi/proto/resource_pb");
+  /** Wraps each promise of the SDK. */
+  readonly debuggable: { debuggablePromise<T>(promise: Promise<T>, context: unknown): Promise<T> };
   readonly Struct: typeof import("google-protobuf/google/protobuf/struct_pb").Struct;
   /** Whether a provider function may be answered with "unknown". */
   readonly takesUnknownAnswers: boolean;
@@ -21,8 +24,17 @@ export function loadSdk(from: string): Sdk {
   const beside = createRequire(manifest);
   const pulumi: Sdk["pulumi"] = load("@pulumi/pulumi");
   const messages: Sdk["messages"] = load("@pulumi/pulumi/proto/resource_pb");
+  const debuggable: Sdk["debuggable"] = load("@pulumi/pulumi/runtime/debuggable");
   const { Struct }: Pick<Sdk, "Struct"> = beside("google-protobuf/google/protobuf/struct_pb");
-  return { pulumi, messages, Struct, takesUnknownAnswers: hasUnknownAnswers(messages) };
+  return { pulumi, messages, debuggable, Struct, takesUnknownAnswers: hasUnknownAnswers(messages) };
+}
+
+/**
+ * Gives the folder of the SDK that a file resolves to, without loading it.
+ * @throws {UserError} if there is none
+ */
+export function sdkFolder(from: string): string {
+  return dirname(resolveManifest(createRequire(from), from));
 }
 
 /** Older versions have another message for the answer, or one that cannot say "unknown". */
