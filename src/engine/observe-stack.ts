@@ -5,7 +5,6 @@ import { graphFromState } from "../graph/from-state";
 import type { ResourceGraph } from "../graph/resource-graph";
 import { isList, isProperties, type Value } from "../graph/value";
 import { UserError } from "../user-error";
-import { askProviders } from "./ask-providers";
 import { observeEvents, troubleOf } from "./observe-events";
 import {
   exportState,
@@ -140,6 +139,8 @@ async function askBeside(
   const talk = { providerIds: providerIds(exported), talk: (ask: Ask) => lookBeside(state, questions, ask) };
   let ended = "";
   for (const resources of startersOf(state, providers)) {
+    // It brings gRPC along, which nothing else here needs.
+    const { askProviders } = await import("./ask-providers.js");
     const { result, run } = await askProviders(target, { ...talk, resources }, options);
     if (result !== undefined) return { state, beside: result };
     ended = run.reason ?? `Pulumi ended with exit status ${String(run.exitCode)}`;

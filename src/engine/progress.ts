@@ -1,5 +1,3 @@
-import { Listr, ListrLogger, ProcessOutput } from "listr2";
-
 /** Runs long work under a title and passes it a function that says what it is at. */
 export type Progress = <Result>(
   title: string,
@@ -30,8 +28,11 @@ export function plainProgress(write: (line: string) => void): Progress {
 
 /** Shows the work as one line that counts the time, on a terminal. */
 export function terminalProgress(stream: NodeJS.WriteStream): Progress {
-  return (title, work) =>
-    new Promise((resolve, reject) => {
+  return async (title, work) => {
+    const { Listr, ListrLogger, ProcessOutput } = await import("listr2");
+    // Reports belong on standard output, so that progress must keep to the stream it is given.
+    const processOutput = new ProcessOutput(stream, stream);
+    return new Promise((resolve, reject) => {
       const started = Date.now();
       let finish = (): void => reject(new Error(`"${title}" ended without a result.`));
       const list = new Listr(
@@ -51,16 +52,15 @@ export function terminalProgress(stream: NodeJS.WriteStream): Progress {
             }
           },
         },
-        // Reports belong on standard output, so that progress must keep to the stream it is given.
-        { rendererOptions: { logger: loggerOn(stream) }, fallbackRendererOptions: { logger: loggerOn(stream) } },
+        {
+          rendererOptions: { logger: new ListrLogger({ useIcons: false, processOutput }) },
+          fallbackRendererOptions: { logger: new ListrLogger({ useIcons: false, processOutput }) },
+        },
       );
       // Only now, so that the last state of the display is drawn before the caller prints.
       list.run().then(() => finish(), reject);
     });
-}
-
-function loggerOn<Levels extends string>(stream: NodeJS.WriteStream): ListrLogger<Levels> {
-  return new ListrLogger<Levels>({ useIcons: false, processOutput: new ProcessOutput(stream, stream) });
+  };
 }
 
 /** Chooses the display that fits the stream; `CI` and a dumb terminal get plain lines. */

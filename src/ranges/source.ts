@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import axios, { type AxiosResponse } from "axios";
+import type { AxiosResponse } from "axios";
 import type { RangeList } from "../cloudflare/ranges";
 import { parseApiAnswer, parseTextLists, quote } from "./answers";
 import { combine } from "./combine";
@@ -141,6 +141,8 @@ async function request(
   maxRedirects: number,
   signal: AbortSignal,
 ): Promise<AxiosResponse<Readable>> {
+  // Most programs and commands never ask, and loading it takes a tenth of a second.
+  const { default: axios } = await import("axios");
   const secure = url.startsWith("https:");
   return axios.get<Readable>(url, {
     headers: { accept: type, "user-agent": "no521" },

@@ -120,6 +120,29 @@ describe("a program is recorded whatever its shape", () => {
       { f: expect.anything() },
     ],
     [
+      "a resource that brings its own provider",
+      {
+        "index.ts": `${pulumi}const provider = { create: async () => ({ id: "1" }) }; class Own extends pulumi.dynamic.Resource { constructor() { super(provider, "own", {}); } } export const own = new Own().urn.apply(() => 1);`,
+      },
+      { own: 1 },
+    ],
+    [
+      "parts of the SDK that hardly a program uses",
+      {
+        "index.ts": `${pulumi}import { LocalWorkspace } from "@pulumi/pulumi/automation"; export const all = [pulumi.automation.LocalWorkspace === LocalWorkspace, typeof pulumi.provider.main, Object.keys(pulumi).includes("automation")];`,
+      },
+      { all: [true, "function", true] },
+    ],
+    [
+      "parts of the SDK that an ES module imports",
+      {
+        "package.json": '{ "type": "module" }',
+        "index.ts":
+          'import * as pulumi from "@pulumi/pulumi"; import { automation, provider } from "@pulumi/pulumi"; export const all = [typeof automation.LocalWorkspace, typeof provider.main, pulumi.automation === automation];',
+      },
+      { all: ["function", "function", true] },
+    ],
+    [
       "variables from a file that a check does not show",
       {
         ".env": "SITE=shop",

@@ -1,7 +1,7 @@
 import { chmod, cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { bundleLanguageHost } from "../engine/bundle";
-import { bundleAlone, bundlePack, compile } from "./bundles";
+import { bundleAlone, bundleCommands, bundlePack, compile } from "./bundles";
 import { writeDeclarations } from "./declarations";
 import { writeNotices } from "./notices";
 
@@ -15,12 +15,7 @@ export async function buildPackage(folder: string): Promise<void> {
   await mkdir(dirname(folder), { recursive: true });
   const partial = await mkdtemp(`${folder}.partial-`);
   try {
-    await Promise.all([
-      buildComponents(partial),
-      buildCommands(partial),
-      buildAlone(partial),
-      buildPack(join(partial, "policies")),
-    ]);
+    await Promise.all([buildPrograms(partial), buildWithPackages(partial), buildPack(join(partial, "policies"))]);
     await chmod(partial, 0o755);
     await rm(folder, { recursive: true, force: true });
     await rename(partial, folder);
@@ -29,28 +24,26 @@ export async function buildPackage(folder: string): Promise<void> {
   }
 }
 
-async function buildComponents(folder: string): Promise<void> {
+/** What runs with the packages beside it: the components with their types, and the sandbox. */
+async function buildPrograms(folder: string): Promise<void> {
   const entries = ["entry", "pulumi-cloud"];
-  await Promise.all(entries.map((name) => compile(`infra/${name}.ts`, join(folder, "infra", `${name}.js`))));
+  await Promise.all([
+    ...entries.map((name) => compile(`infra/${name}.ts`, join(folder, "infra", `${name}.js`))),
+    compile("sandbox/main.ts", join(folder, "sandbox", "main.js")),
+  ]);
   // One after the other: both mention some modules.
   for (const name of entries) await writeDeclarations(`infra/${name}.ts`, folder);
 }
 
-async function buildCommands(folder: string): Promise<void> {
+/** What carries packages: the commands, and what runs where it may read none, beside the engine and in a check. */
+async function buildWithPackages(folder: string): Promise<void> {
   const command = join(folder, "cli.js");
-  await Promise.all([
-    compile("src/cli/main.ts", command),
-    compile("sandbox/main.ts", join(folder, "sandbox", "main.js")),
-  ]);
-  await chmod(command, 0o755);
-}
-
-/** What runs where it may read no package: beside the engine, and in a check. */
-async function buildAlone(folder: string): Promise<void> {
   const bundled = await Promise.all([
+    bundleCommands(command),
     bundleLanguageHost(join(folder, "language-host.cjs")),
     bundleAlone("src/engine/recorder.ts", join(folder, "recorder.js")),
   ]);
+  await chmod(command, 0o755);
   const outputs = Object.fromEntries(bundled.flatMap((each) => Object.entries(each.outputs)));
   await writeNotices({ inputs: {}, outputs }, join(folder, "THIRD-PARTY-NOTICES.txt"));
 }
