@@ -77,57 +77,56 @@ interface Planned {
 
 async function mend(patient: Patient, judged: Judged, surroundings: Surroundings): Promise<Remedied> {
   const { io } = surroundings;
-  const { stack } = patient.target;
   const progress = progressFor(process.stderr, io.env);
-  const planned = await plan(patient, judged, surroundings, progress);
-  if ("notes" in planned) return planned;
-  const { remedy } = planned;
-  if (remedy.kind === "nothing") {
-    const note = `An update of stack "${stack}" has no step: what differs is not for Pulumi to mend.`;
-    return { status: exit.ok, notes: [note], isTouched: false };
+  const first = await plan(patient, judged, surroundings, progress);
+  if ("notes" in first) return first;
+  const standing = mendingsOf(first.remedy).filter(({ takesOver }) => takesOver !== null);
+  if (first.remedy.kind === "nothing") {
+    const notes = ["An update has nothing to do here: what differs is not for Pulumi to mend."];
+    return { status: exit.ok, notes, isTouched: false };
   }
-  show(remedy, stack, io);
-  if (remedy.kind === "refused") {
-    const notes = ["Nothing was mended, since the update does more than is safe without a person.", ...remedy.reasons];
-    return { status: exit.found, notes, isTouched: false };
-  }
-  return carryOut(patient, judged, surroundings, { ...planned, remedy }, progress);
+  if (standing.length === 0) return carryOut(patient, judged, { planned: first, io, progress });
+  // Nothing in the clouds changes by that, and without it no update gets past these rules: it is right in any case.
+  show(standing, [], patient.target.stack, io);
+  const takeovers = standing.map(({ urn, takesOver }) => ({ urn, id: takesOver ?? "" }));
+  const taken = await progress(`Taking over what stands already into the state of ${patient.target.stack}`, () =>
+    takeOver(patient, takeovers, first.run),
+  );
+  if (taken.exitCode !== 0) return failed("The rules that stand already could not be taken over", taken);
+  const again = await plan(patient, judged, surroundings, progress);
+  const rest = "notes" in again ? again : await carryOut(patient, judged, { planned: again, io, progress });
+  return { ...rest, notes: [...standing.map(doneSentence), ...rest.notes], isTouched: true };
 }
 
+function mendingsOf(remedy: Remedy): readonly Mending[] {
+  return remedy.kind === "nothing" ? [] : remedy.mendings;
+}
+
+/** Runs a plan that is safe, and says why another one is not. */
 async function carryOut(
   patient: Patient,
-  judged: Judged,
-  surroundings: Surroundings,
-  first: Planned & { readonly remedy: Extract<Remedy, { readonly kind: "safe" }> },
-  progress: Progress,
+  { look }: Judged,
+  {
+    planned: { remedy, found },
+    io,
+    progress,
+  }: { readonly planned: Planned; readonly io: Io; readonly progress: Progress },
 ): Promise<Remedied> {
-  const { io } = surroundings;
   const { stack } = patient.target;
-  const { mendings } = first.remedy;
-  const standing = mendings.flatMap(({ urn, takesOver }) => (takesOver === null ? [] : [{ urn, id: takesOver }]));
-  let planned: Planned = first;
-  if (standing.length > 0) {
-    const taken = await progress(`Taking ${standing.length} rules into the state of ${stack}`, () =>
-      takeOver(patient, standing, first.run),
-    );
-    if (taken.exitCode !== 0) return failed("The rules that stand already could not be taken over", taken);
-    const again = await plan(patient, judged, surroundings, progress);
-    if ("notes" in again) return { ...again, isTouched: true };
-    planned = again;
-    if (planned.remedy.kind === "refused") {
-      show(planned.remedy, stack, io);
-      return { status: exit.found, notes: planned.remedy.reasons, isTouched: true };
-    }
+  if (remedy.kind === "nothing") return { status: exit.ok, notes: [], isTouched: false };
+  show(remedy.mendings, remedy.kind === "refused" ? remedy.reasons : [], stack, io);
+  if (remedy.kind === "refused") {
+    const notes = ["No update was run, since it does more than is safe without a person.", ...remedy.reasons];
+    return { status: exit.found, notes, isTouched: false };
   }
-  const { found } = planned;
-  if (planned.remedy.kind === "safe") {
-    const run = await progress(`Mending stack ${stack}`, () => applyPlan(patient));
-    if (run.exitCode !== 0) return failed("The update stopped", run);
-    const meanwhile = changedSince(judged.look.state, found, observeEvents(run.events).found);
-    const notes = [...mendings.map(doneSentence), ...meanwhile.map((what) => `Changed while it was mended: ${what}`)];
-    return { status: meanwhile.length > 0 ? exit.found : exit.ok, notes, isTouched: true };
-  }
-  return { status: exit.ok, notes: mendings.map(doneSentence), isTouched: true };
+  const run = await progress(`Mending stack ${stack}`, () => applyPlan(patient));
+  if (run.exitCode !== 0) return failed("The update stopped", run);
+  const meanwhile = changedSince(look.state, found, observeEvents(run.events).found);
+  const notes = [
+    ...remedy.mendings.map(doneSentence),
+    ...meanwhile.map((what) => `Changed while it was mended: ${what}`),
+  ];
+  return { status: meanwhile.length > 0 ? exit.found : exit.ok, notes, isTouched: true };
 }
 
 /** Plans and judges the plan; where there is none to judge, says what became of it. */
@@ -145,9 +144,9 @@ async function plan(
     const notes = forbidden.map(
       ({ policyName, message }) => `Policy "${policyName}" stops the update: ${lastLine(message)}`,
     );
-    return { status: exit.found, notes: ["Nothing was mended.", ...new Set(notes)], isTouched: false };
+    return { status: exit.found, notes: ["No update was run.", ...new Set(notes)], isTouched: false };
   }
-  if (run.exitCode !== 0) return failed("Nothing was mended: the update could not be planned", run);
+  if (run.exitCode !== 0) return failed("The update could not be planned", run);
   const { found } = observeEvents(run.events);
   const waived = report.drift?.changes.flatMap(({ id, waiver }) => (waiver === null ? [] : [id])) ?? [];
   const remedy = decideRemedy({
@@ -161,15 +160,15 @@ async function plan(
   return { run, found, remedy };
 }
 
-function show(remedy: Exclude<Remedy, { readonly kind: "nothing" }>, stack: string, io: Io): void {
-  const isSafe = remedy.kind === "safe";
-  const lines = remedy.mendings.map((mending) => `  + ${planSentence(mending)}`);
+function show(mendings: readonly Mending[], reasons: readonly string[], stack: string, io: Io): void {
+  const isSafe = reasons.length === 0;
   io.err(`What an update of stack "${stack}" would mend${isSafe ? "" : ", and what else it would do"}:`);
-  for (const line of [...lines, ...(isSafe ? [] : remedy.reasons.map((reason) => `  ! ${reason}`))]) io.err(line);
-  if (!isSafe)
-    io.err(
-      `Refused: nothing was done. Read "pulumi preview --refresh --stack ${stack}", and run "pulumi up --refresh".`,
-    );
+  for (const mending of mendings) io.err(`  + ${planSentence(mending)}`);
+  for (const reason of reasons) io.err(`  ! ${reason}`);
+  if (isSafe) return;
+  io.err(
+    `Refused. Read "pulumi preview --refresh --stack ${stack}", and run "pulumi up --refresh" if it is what you want.`,
+  );
 }
 
 function planSentence({ kind, says, takesOver }: Mending): string {
