@@ -7,7 +7,9 @@ export type SiteName = "balancer" | "instance";
 export interface Reference {
   readonly resource: string;
   readonly output: string;
-  /** Text that the program joins to the output. */
+  /** Text that the program puts before the output. */
+  readonly prefix?: string;
+  /** Text that the program puts after the output. */
   readonly suffix?: string;
 }
 

@@ -25,3 +25,26 @@ export function tunnelled(ingresses: readonly Inputs[], proxied = true): Site {
     }),
   };
 }
+
+/** The site's server as what runs cloudflared, and these egress rules. */
+export function connected(egress: readonly Inputs[]): Site {
+  return {
+    ...tunnelled([appIngress, catchAll]),
+    outbound: resource(types.securityGroup, { vpcId: output("vpc", "id"), ingress: [], egress }),
+    connector: resource(types.instance, {
+      ami: "ami-0123456789abcdef0",
+      instanceType: "t3.small",
+      subnetId: output("subnet", "id"),
+      vpcSecurityGroupIds: [output("outbound", "id")],
+      userData: {
+        ...output("tunnel", "id"),
+        prefix: "#!/bin/sh\ncloudflared tunnel --credentials-file /etc/tunnel run ",
+      },
+    }),
+  };
+}
+
+/** An egress rule for a port, for one protocol. */
+export function out(protocol: string, port: number): Inputs {
+  return { protocol, fromPort: port, toPort: port, cidrBlocks: ["0.0.0.0/0"] };
+}

@@ -60,6 +60,7 @@ import requireTargetPort from "./require-target-port";
 import requireTlsListener from "./require-tls-listener";
 import requireTrustedCertificate from "./require-trusted-certificate";
 import requireTunnelCatchAll from "./require-tunnel-catch-all";
+import requireTunnelEgress from "./require-tunnel-egress";
 import requireTunnelIngress from "./require-tunnel-ingress";
 import requireValidatedCertificate from "./require-validated-certificate";
 
@@ -125,6 +126,7 @@ export const policies: readonly Policy[] = [
   requireTlsListener,
   requireTrustedCertificate,
   requireTunnelCatchAll,
+  requireTunnelEgress,
   requireTunnelIngress,
   requireValidatedCertificate,
 ];

@@ -1,11 +1,14 @@
 import type { Draft } from "../../src/findings/draft";
-import { endsAt, served } from "../../src/findings/served";
+import { endsAt, publishedRecords, served } from "../../src/findings/served";
 import { number, text } from "../../src/graph/read";
 import type { ResourceNode } from "../../src/graph/resource";
 import type { ResourceGraph } from "../../src/graph/resource-graph";
 import { types } from "../../src/graph/types";
-import { definePolicy } from "../policy";
+import { connectorsOf, isSingle } from "../../src/reach/dials/connectors";
+import { tunnelOf } from "../../src/reach/dials/tunnels";
+import { definePolicy, type View } from "../policy";
 import { output, resource } from "../sites";
+import { connected, out } from "../tunnels";
 
 const cluster = {
   tasks: resource(types.targetGroup, { vpcId: output("vpc", "id"), port: 8080, protocol: "HTTP", targetType: "ip" }),
@@ -32,18 +35,20 @@ export default definePolicy({
   cause: "single-origin",
   kind: "hazard",
   severity: "note",
-  codes: [521, 522, 502, 503],
+  codes: [521, 522, 502, 503, 530],
   appliesTo: [types.instance, types.targetGroup, types.ecsService],
   docs: {
     why: [
       "One server that restarts, is replaced or loses its zone takes all visitors with it.",
       "A balancer then answers 502 or 503; without one, the edge sees a refused or a silent port.",
+      "A tunnel with one connector is not connected meanwhile, which is error 1033 with status 530.",
     ].join(" "),
     unknownWhen: "Something outside the program, or an autoscaling group, registers the targets.",
     whenNotToUse: "An outage at each deployment is accepted.",
     sources: [
       "https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_fault_isolation_multiaz_region_system.html",
       "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html",
+      "https://developers.cloudflare.com/cloudflare-one/networks/connectors/cloudflare-tunnel/configure-tunnels/tunnel-availability/",
     ],
   },
   examples: {
@@ -54,6 +59,7 @@ export default definePolicy({
     bad: [
       { title: "on one instance", site: "instance" },
       { title: "whose service runs one task", add: { ...cluster, service: service(1) } },
+      { title: "whose tunnel has one connector", add: connected([out("udp", 7844)]) },
     ],
   },
   check(view) {
@@ -75,9 +81,25 @@ export default definePolicy({
     const pooled = served(view, types.loadBalancer).flatMap(({ node, hostnames }) =>
       groupsBehind(graph, node).flatMap((group) => judge(graph, group, hostnames)),
     );
-    return [...byInstance, ...pooled];
+    return [...byInstance, ...pooled, ...tunnelled(view)];
   },
 });
+
+/** Connectors beside the program are not seen; one that it runs alone is. */
+function tunnelled(view: View): readonly Draft[] {
+  const led = publishedRecords(view).flatMap(({ node, hostnames }) => {
+    const tunnel = tunnelOf(view.graph, node);
+    return typeof tunnel === "object" ? [{ tunnel, hostnames }] : [];
+  });
+  return [...Map.groupBy(led, ({ tunnel }) => tunnel)].flatMap(([tunnel, alike]) => {
+    const [only, ...others] = connectorsOf(view.graph, tunnel);
+    if (only === undefined || others.length > 0 || !isSingle(only)) return [];
+    const hostnames = alike.flatMap((each) => each.hostnames).toSorted();
+    const what = only.kind === "instance" ? "Instance" : "One task of service";
+    const draft = draftOf(only.node, `${what} "${only.node.name}" is all that connects a tunnel`, hostnames, [530]);
+    return [{ ...draft, fix: "Run cloudflared for the tunnel on two machines in two availability zones." }];
+  });
+}
 
 function groupsBehind(graph: ResourceGraph, balancer: ResourceNode): readonly ResourceNode[] {
   const listeners = graph.referring(balancer, types.listener, "loadBalancerArn", "arn");

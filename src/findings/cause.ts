@@ -65,6 +65,7 @@ export const causeIds = [
   "certificate-expired",
   "certificate-chain-incomplete",
   "certificate-refused",
+  "tunnel-egress-closed",
 ] as const;
 
 export type CauseId = (typeof causeIds)[number];

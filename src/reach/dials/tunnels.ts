@@ -4,6 +4,7 @@ import type { ResourceGraph } from "../../graph/resource-graph";
 import { types } from "../../graph/types";
 import { isProperties, notKnown, type Properties, type Unknown } from "../../graph/value";
 import type { Failure } from "../verdict";
+import { connectorsOf, wayOut } from "./connectors";
 import { answeringDestination, type Destination, lostDestination, refusedDestination } from "./destination";
 
 /** The names of tunnels end with this. */
@@ -27,8 +28,8 @@ export function leadsToTunnel(graph: ResourceGraph, record: ResourceNode): boole
   return tunnelOf(graph, record) !== undefined;
 }
 
-/** The tunnel of this program, or the name of a foreign one. */
-function tunnelOf(graph: ResourceGraph, record: ResourceNode): ResourceNode | string | undefined {
+/** The tunnel of this program to which a record points, or the name of a foreign one. */
+export function tunnelOf(graph: ResourceGraph, record: ResourceNode): ResourceNode | string | undefined {
   const content = text(record, "content");
   const named = typeof content === "string" ? content.toLowerCase().replace(/\.$/, "") : undefined;
   if (named !== undefined && !named.endsWith(tunnelDomain)) return undefined;
@@ -68,9 +69,44 @@ function throughTunnel(
       return lost(`the ingress of ${label} is not known until deployment`);
     if (takes && ingress.service === notKnown)
       return lost(`the service of ${label} for ${hostname} is not known until deployment`);
-    if (takes) return served(publisher, label, config, ingress, hostname);
+    if (takes) {
+      return keptIn(graph, publisher, tunnel, hostname) ?? served(publisher, label, config, ingress, hostname);
+    }
   }
   return refusedDestination(publisher, label, withoutCatchAll(config, label, evidence));
+}
+
+/**
+ * A tunnel without a connector that reaches the edge answers nothing; undefined where one does, or none is shown.
+ * @see https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-1xxx-errors/error-1033/
+ */
+function keptIn(
+  graph: ResourceGraph,
+  publisher: ResourceNode,
+  tunnel: ResourceNode,
+  hostname: string,
+): Destination | undefined {
+  const label = `tunnel "${tunnel.name}"`;
+  const ways = connectorsOf(graph, tunnel).map((connector) => ({ connector, way: wayOut(graph, connector) }));
+  if (ways.length === 0 || ways.some(({ way }) => way.kind === "open")) return undefined;
+  for (const { connector, way } of ways) {
+    if (way.kind === "unknown") return lostDestination(publisher, label, connector.node, way.why);
+  }
+  const [first] = ways;
+  if (first?.way.kind !== "closed") return undefined;
+  const { connector, way } = first;
+  return refusedDestination(publisher, label, {
+    cause: "tunnel-egress-closed",
+    codes: [530, 1033],
+    hop: "resolve",
+    resource: way.by.urn,
+    why: `Tunnel "${tunnel.name}" is never connected: cloudflared on "${connector.node.name}" cannot dial out, since ${way.why}.`,
+    fix: "Allow TCP and UDP port 7844 out to Cloudflare's addresses.",
+    evidence: [
+      { resource: connector.node.urn, says: `runs cloudflared for ${label}` },
+      { resource: publisher.urn, says: `"${publisher.name}" sends ${hostname} through the tunnel` },
+    ],
+  });
 }
 
 /** Gives why Cloudflare refuses a tunnel's configuration as it stands; undefined where its last rule takes the rest. */

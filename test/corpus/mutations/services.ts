@@ -146,6 +146,27 @@ export const serviceMutations: readonly Mutation[] = [
     steps: [ingress((rules) => rules.map((rule) => (rule.hostname === undefined ? { ...rule, path: "/.*" } : rule)))],
   },
   {
+    id: "tunnel-kept-in",
+    title: "ran cloudflared on an instance whose group lets https out alone",
+    cause: "tunnel-egress-closed",
+    codes: [530, 1033],
+    source: "https://github.com/cloudflare/cloudflared/issues/840",
+    ...at("tunnel", "desk.example.com"),
+    families: [4],
+    steps: [
+      add(({ once }) => {
+        const out = { protocol: "tcp", fromPort: 443, toPort: 443, cidrBlocks: ["0.0.0.0/0"] };
+        const group = once(types.securityGroup, "desk", { egress: [out] });
+        once(types.instance, "desk", {
+          ami: "ami-0123456789abcdef0",
+          instanceType: "t3.small",
+          vpcSecurityGroupIds: [outputOf(group, "id")],
+          userData: '#!/bin/sh\ncloudflared service install "$(cat /etc/tunnel-token)"',
+        });
+      }),
+    ],
+  },
+  {
     id: "pool-names-proxied-record",
     title: "named a proxied hostname as the pool's origin",
     cause: "pool-origin-proxied",

@@ -46,9 +46,10 @@ function written(input: Input, indent: string, room: number): string {
   return indent.length + line.length <= room && !line.includes("\n") ? line : onLines(input, indent);
 }
 
-function referenceOf({ resource, output, suffix }: Reference): string {
+function referenceOf({ resource, output, prefix = "", suffix = "" }: Reference): string {
   const plain = `${resource}.${output}`;
-  return suffix === undefined ? plain : `pulumi.interpolate\`\${${plain}}${suffix}\``;
+  if (prefix === "" && suffix === "") return plain;
+  return `pulumi.interpolate\`${prefix.replaceAll("\n", "\\n")}\${${plain}}${suffix}\``;
 }
 
 function onOneLine(input: readonly Input[] | Inputs): string {

@@ -1,0 +1,139 @@
+import { type AccessRule, accessRules } from "../../graph/access-rules";
+import { type AclEntry, aclOf } from "../../graph/acl-entries";
+import type { Member } from "../../graph/members";
+import { number, text } from "../../graph/read";
+import type { ResourceNode } from "../../graph/resource";
+import type { ResourceGraph } from "../../graph/resource-graph";
+import { types } from "../../graph/types";
+import { notKnown } from "../../graph/value";
+import { type Cidr, overlaps, parseCidr } from "../../net/cidr";
+import { matchesPort, nameGroup, sourcesOf } from "../hops/admission";
+import { nameAcl } from "../hops/network-acl";
+import { memberPlace } from "../members-place";
+import type { Place } from "../place";
+
+/**
+ * cloudflared dials out to port 7844, by UDP first and by TCP where that gets no answer, to addresses within these
+ * networks of Cloudflare.
+ * @see https://developers.cloudflare.com/cloudflare-one/networks/connectors/cloudflare-tunnel/configure-tunnels/tunnel-with-firewall/
+ * read 2026-11-23
+ */
+const tunnelPort = 7844;
+const tunnelEdge: readonly Cidr[] = ["198.41.128.0/17", "2606:4700::/32"]
+  .map(parseCidr)
+  .filter((cidr) => cidr !== undefined);
+
+/** What runs cloudflared for a tunnel, as far as this program shows it. */
+export type Connector = Pick<Member, "kind" | "node">;
+
+/** Lists the instances and services that are given a tunnel's name or token, or run cloudflared for the only tunnel. */
+export function connectorsOf(graph: ResourceGraph, tunnel: ResourceNode): readonly Connector[] {
+  const isOnly = graph.ofType(types.tunnel).length === 1;
+  const runs = (node: ResourceNode, property: string) =>
+    isGiven(graph, node, property, tunnel) || (isOnly && namesConnector(text(node, property)));
+  const instances = graph
+    .ofType(types.instance)
+    .filter((node) => ["userData", "userDataBase64"].some((property) => runs(node, property)))
+    .map((node): Connector => ({ kind: "instance", node }));
+  const services = graph
+    .ofType(types.taskDefinition)
+    .filter((task) => runs(task, "containerDefinitions"))
+    .flatMap((task) => graph.referring(task, types.ecsService, "taskDefinition", "arn"))
+    .map((node): Connector => ({ kind: "service", node }));
+  return [...instances, ...services];
+}
+
+const parameter = "aws:ssm/parameter:Parameter";
+const secret = "aws:secretsmanager/secret:Secret";
+const secretVersion = "aws:secretsmanager/secretVersion:SecretVersion";
+
+/** Reports whether a tunnel flows into a property, at once or through a store of secrets, and through nothing else. */
+function isGiven(graph: ResourceGraph, node: ResourceNode, property: string, tunnel: ResourceNode): boolean {
+  return (node.dependsOn.get(property) ?? []).some((urn) => {
+    const from = graph.byUrn(urn);
+    if (from === undefined) return false;
+    const versions = from.type === secret ? graph.referring(from, secretVersion, "secretId") : [from];
+    return (
+      from === tunnel ||
+      (from.type === parameter && isGiven(graph, from, "value", tunnel)) ||
+      versions.some((each) => each.type === secretVersion && isGiven(graph, each, "secretString", tunnel))
+    );
+  });
+}
+
+function namesConnector(written: ReturnType<typeof text>): boolean {
+  return typeof written === "string" && /\bcloudflared\b/.test(written);
+}
+
+/** Whether a connector reaches the edge; `closed` names what keeps it in, `unknown` what nobody knows yet. */
+export type Way =
+  | { readonly kind: "open" }
+  | { readonly kind: "closed"; readonly by: ResourceNode; readonly why: string }
+  | { readonly kind: "unknown"; readonly why: string };
+
+/** Judges whether the security groups and network ACLs of a connector let it dial the edge, by TCP or by UDP. */
+export function wayOut(graph: ResourceGraph, { kind, node }: Connector): Way {
+  const place = memberPlace(graph, { kind, node, port: tunnelPort, isEmpty: false });
+  if (place === undefined) return { kind: "unknown", why: `where "${node.name}" stands is not declared` };
+  const byGroups = throughGroups(graph, place, node);
+  return byGroups.kind === "closed" ? byGroups : (throughAcls(graph, place) ?? byGroups);
+}
+
+function throughGroups(graph: ResourceGraph, { groups }: Place, node: ResourceNode): Way {
+  const met = groups.nodes.map((group) => ({ group, ...accessRules(graph, group, "egress") }));
+  if (met.some(({ rules }) => rules.some((rule) => letsOut(graph, rule) === "yes"))) return { kind: "open" };
+  const [first] = met;
+  const isOpen = groups.open || groups.foreign.length > 0 || first === undefined;
+  const vague = met.some(
+    ({ rules, adrift, open }) =>
+      open || rules.some((rule) => letsOut(graph, rule) === "maybe") || adrift.some((rule) => leadsOut(rule) !== "no"),
+  );
+  if (isOpen || vague) {
+    return { kind: "unknown", why: `whether "${node.name}" may dial port ${tunnelPort} is not known until deployment` };
+  }
+  const whose = met.length === 1 ? nameGroup(first.group) : `none of the ${met.length} security groups`;
+  const why = met.length === 1 ? `${whose} has no egress rule` : `${whose} has an egress rule`;
+  return { kind: "closed", by: first.group, why: `${why} for port ${tunnelPort}` };
+}
+
+/** Reports whether a rule is for the port, by UDP or by TCP. */
+function leadsOut(rule: AccessRule): ReturnType<typeof matchesPort> {
+  const isUdp = rule.protocol === "udp" || rule.protocol === "17";
+  return matchesPort(isUdp ? { ...rule, protocol: "tcp" } : rule, tunnelPort);
+}
+
+function letsOut(graph: ResourceGraph, rule: AccessRule): ReturnType<typeof matchesPort> {
+  const match = leadsOut(rule);
+  if (match === "no") return "no";
+  const { cidrs, open } = sourcesOf(graph, rule);
+  const isToEdge = cidrs.some((cidr) => tunnelEdge.some((edge) => overlaps(edge, cidr)));
+  if (!isToEdge) return open ? "maybe" : "no";
+  return match;
+}
+
+/** An ACL without an entry that may let the port out keeps everything in; one that has some is not judged further. */
+function throughAcls(graph: ResourceGraph, { subnets }: Place): Way | undefined {
+  const closed = subnets.nodes.map((subnet) => {
+    const guard = aclOf(graph, subnet);
+    return guard.kind === "entries" && !guard.open && !guard.entries.some(mayLetOut) ? guard.acl : undefined;
+  });
+  const [first] = closed;
+  if (first === undefined || closed.includes(undefined) || subnets.open || subnets.foreign.length > 0) return undefined;
+  return { kind: "closed", by: first, why: `${nameAcl(first)} has no egress entry for port ${tunnelPort}` };
+}
+
+function mayLetOut({ direction, action, protocol, cidr, fromPort, toPort }: AclEntry): boolean {
+  if (direction !== "egress" || action === "deny") return false;
+  const network = typeof cidr === "string" ? parseCidr(cidr) : undefined;
+  const isToEdge = network === undefined || tunnelEdge.some((edge) => overlaps(edge, network));
+  const isAny = protocol === notKnown || protocol === "-1" || protocol === "all";
+  const isCarried = isAny || ["tcp", "6", "udp", "17"].includes(protocol);
+  const isInRange =
+    (typeof fromPort !== "number" || fromPort <= tunnelPort) && (typeof toPort !== "number" || toPort >= tunnelPort);
+  return isToEdge && isCarried && (isAny || isInRange);
+}
+
+/** Reports whether a connector is a single process: an instance, or a service that is declared to run one task. */
+export function isSingle({ kind, node }: Connector): boolean {
+  return kind === "instance" || number(node, "desiredCount") === 1;
+}
