@@ -7,6 +7,7 @@ import { UserError } from "../../src/user-error";
 import { buildPack } from "../build/package";
 import type { Bench } from "./bench";
 import { benchCheck } from "./check";
+import { benchDrift } from "./drift";
 import { benchPackStart } from "./pack-start";
 import { benchLargePreview, benchPreview } from "./preview";
 import { benchReach } from "./reach";
@@ -15,6 +16,7 @@ const repository = resolve(__dirname, "../..");
 
 const benchmarks: Readonly<Record<string, (bench: Bench) => Promise<string>>> = {
   check: benchCheck,
+  drift: benchDrift,
   preview: benchPreview,
   large: benchLargePreview,
   pack: benchPackStart,
