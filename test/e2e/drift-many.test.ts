@@ -1,7 +1,12 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
-import { runStack, type StackTarget } from "../../src/engine/stack";
+import { packageRoot } from "../../src/engine/package-root";
+import { ensureStack, runStack, type StackTarget } from "../../src/engine/stack";
 import { startGitHub, token } from "../notify/github-server";
 import { runDrift } from "./drift";
 import { type EngineFixture, engineTest } from "./engine";
@@ -77,6 +82,37 @@ engineTest(
       'no521_drift_since_timestamp_seconds{project="trial",stack="s13"}',
     ]);
     expect(await readTree(engine.sandbox.state)).toEqual(before);
+  },
+  300_000,
+);
+
+const hanging = `
+require("node:fs").writeFileSync(__dirname + "/running/" + process.pid, "");
+setInterval(() => {}, 1_000);
+`;
+
+engineTest(
+  "ends all that runs together when it is told to, and begins with no further stack",
+  async ({ engine }) => {
+    const target = await engine.project({ "index.js": hanging, "running/.keep": "" });
+    for (const stack of ["a", "b", "c", "d", "e"]) await ensureStack({ ...target, stack });
+    const running = join(target.projectFolder, "running");
+    const tsx = createRequire(join(packageRoot(), "package.json")).resolve("tsx/cjs");
+    const command = ["--require", tsx, join(packageRoot(), "src/cli/main.ts"), "drift", "--offline"];
+    const child = spawn(process.execPath, [...command, "--all-stacks", "--parallel", "2"], {
+      cwd: target.projectFolder,
+      env: engine.sandbox.environment,
+      stdio: "ignore",
+    });
+    const programs = async () => (await readdir(running)).filter((name) => name !== ".keep");
+    await expect.poll(programs, { timeout: 60_000, interval: 50 }).toHaveLength(2);
+    child.kill("SIGTERM");
+    const [code, signal] = await once(child, "exit");
+    expect([code, signal]).toEqual([null, "SIGTERM"]);
+    const started = await programs();
+    expect(started).toHaveLength(2);
+    const isGone = () => started.filter((pid) => existsSync(`/proc/${pid}`));
+    await expect.poll(isGone, { timeout: 20_000, interval: 100 }).toEqual([]);
   },
   300_000,
 );
