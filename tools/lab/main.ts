@@ -16,6 +16,10 @@ const skippedStatus = 77;
 /** Every outcome that random programs must come to, at least so often; else they are too easy. */
 const demanded = ["ok", "520", "521", "522", "525", "526", "502", "loop"];
 const leastShare = 0.03;
+/** Fewer programs than these tell nothing of shares. */
+const enoughRuns = 300;
+/** The same programs each time, so that a run fails for a change and not by chance; `--seed random` takes others. */
+const usualSeed = 20261123;
 /** Recording a program of the corpus takes longer than trying it: each run tries every so manieth, from another one on. */
 const corpusStep = 12;
 
@@ -24,7 +28,7 @@ async function main(): Promise<number> {
     allowPositionals: true,
     options: {
       runs: { type: "string", default: "300" },
-      seed: { type: "string" },
+      seed: { type: "string", default: String(usualSeed) },
       cells: { type: "string", default: "4" },
       corpus: { type: "string", default: "some" },
     },
@@ -34,7 +38,7 @@ async function main(): Promise<number> {
     process.stderr.write(`skipped: ${lack.what}\n  fix: ${lack.fix}\n`);
     return skippedStatus;
   }
-  const seed = values.seed === undefined ? Math.floor(Date.now() / 1000) : wholeNumber("--seed", values.seed);
+  const seed = values.seed === "random" ? Math.floor(Date.now() / 1000) : wholeNumber("--seed", values.seed);
   const issuer = await Issuer.create(new Date());
   if (positionals[0] === "show") return show(issuer, positionals[1]);
   if (positionals.length > 0)
@@ -98,7 +102,7 @@ async function runRandom(
   for (const example of found) {
     if (example !== undefined) process.stdout.write(`smallest counter-example: ${saveCase(example)}\n`);
   }
-  const rare = demanded.filter((outcome) => tally.share(outcome) < leastShare);
+  const rare = runs < enoughRuns ? [] : demanded.filter((outcome) => tally.share(outcome) < leastShare);
   if (rare.length > 0)
     process.stdout.write(`too easy: fewer than ${100 * leastShare} % of the dials come to ${rare.join(", ")}\n`);
   return tally.contradictions.length === 0 && rare.length === 0;

@@ -40,8 +40,11 @@ export async function tryGraph(cell: Cell, issuer: Issuer, graph: ResourceGraph)
   return [...trials, ...missing.map(unnoticed)];
 }
 
-/** How often a contradiction must show again to be believed. */
-const repetitions = 2;
+/**
+ * A contradiction is believed when it shows with each of these patiences. The last one is longer than a kernel waits
+ * before it sends a SYN again (1 s), so that a packet that was lost to a busy machine is none.
+ */
+const patiences = [1, 4, 16] as const;
 
 const silence = {
   unknown: "the model leaves it open",
@@ -74,12 +77,17 @@ async function tryRow({ cell, issuer, graph, built }: Bench, row: ReachRow): Pro
   try {
     const probes = probesFor(graph, built.world, edgeRanges, row.family);
     let verdict = await once(probes);
-    // On a busy machine a process may answer too late once; what is wrong stays wrong.
-    for (let again = 0; again < repetitions && verdict.kind === "contradicted"; again++) verdict = await once(probes);
+    for (const patience of patiences.slice(1)) {
+      if (verdict.kind !== "contradicted") break;
+      cell.patience = patience;
+      verdict = await once(probes);
+    }
     return verdict;
   } catch (error) {
     if (error instanceof NotShown) return { kind: "not-shown", why: error.message };
     throw error;
+  } finally {
+    cell.patience = 1;
   }
 }
 

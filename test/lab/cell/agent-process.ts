@@ -59,13 +59,13 @@ async function run(value: unknown): Promise<unknown> {
 }
 
 async function dialAll(value: unknown): Promise<unknown> {
-  const specs = value as readonly LabDial[];
+  const { dials: specs, patience } = value as { readonly dials: readonly LabDial[]; readonly patience: number };
   const results: unknown[] = [];
   let next = 0;
   const worker = async () => {
     for (let index = next++; index < specs.length; index = next++) {
       const spec = specs[index];
-      if (spec !== undefined) results[index] = await dial(spec);
+      if (spec !== undefined) results[index] = await dial(spec, patience);
     }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, specs.length) }, worker));

@@ -34,9 +34,9 @@ const ciphers = [
   "@SECLEVEL=0",
 ].join(":");
 
-/** Makes one connection as the edge does, and says how far it came. */
-export async function dial(spec: LabDial): Promise<LabObservation> {
-  const opened = await open(spec);
+/** Makes one connection as the edge does, and says how far it came; patience multiplies what it waits for the SYN+ACK. */
+export async function dial(spec: LabDial, patience = 1): Promise<LabObservation> {
+  const opened = await open(spec, patience);
   if (!("socket" in opened)) return opened;
   const { socket } = opened;
   try {
@@ -51,7 +51,10 @@ export async function dial(spec: LabDial): Promise<LabObservation> {
   }
 }
 
-function open({ source, sourcePort, target, port }: LabDial): Promise<{ readonly socket: Socket } | LabObservation> {
+function open(
+  { source, sourcePort, target, port }: LabDial,
+  patience: number,
+): Promise<{ readonly socket: Socket } | LabObservation> {
   return new Promise((resolve) => {
     const socket = connect({
       host: target,
@@ -59,21 +62,22 @@ function open({ source, sourcePort, target, port }: LabDial): Promise<{ readonly
       localAddress: source,
       ...(sourcePort !== undefined && { localPort: sourcePort }),
     });
+    let isSettled = false;
+    const settle = (result: { readonly socket: Socket } | LabObservation) => {
+      isSettled = true;
+      clearTimeout(timer);
+      resolve(result);
+    };
     const timer = setTimeout(() => {
       // A loop that was busy has not looked at its sockets yet: the answer may lie there.
       setImmediate(() => {
+        if (isSettled) return;
         socket.destroy();
-        resolve({ stage: "connect", error: "ETIMEDOUT" });
+        settle({ stage: "connect", error: "ETIMEDOUT" });
       });
-    }, connectMilliseconds);
-    socket.on("connect", () => {
-      clearTimeout(timer);
-      resolve({ socket });
-    });
-    socket.on("error", (error) => {
-      clearTimeout(timer);
-      resolve({ stage: "connect", error: codeOf(error) });
-    });
+    }, connectMilliseconds * patience);
+    socket.on("connect", () => settle({ socket }));
+    socket.on("error", (error) => settle({ stage: "connect", error: codeOf(error) }));
   });
 }
 
