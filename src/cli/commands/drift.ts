@@ -70,8 +70,13 @@ export const driftCommand = defineCommand({
         : [await lookAtRecording({ folder, ...recording, ranges: await ranges() }, io)];
     const mended =
       values.remediate === "safe" ? await mendStacks(reports, { folder, ranges, ...limits }, quiet) : reports;
-    const status = await deliverDrift(mended, output, { folder, io });
-    const isTold = await tell(telling, { reports: mended, ...others }, io);
+    const tellAll = () => tell(telling, { reports: mended, ...others }, io);
+    const status = await deliverDrift(mended, output, { folder, io }).catch(async (error: unknown) => {
+      // A report file that cannot be written is no reason to tell nobody.
+      if (error instanceof UserError) await tellAll();
+      throw error;
+    });
+    const isTold = await tellAll();
     return isTold || status !== exit.ok ? status : exit.unanswered;
   },
 });

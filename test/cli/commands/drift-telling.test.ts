@@ -62,6 +62,7 @@ async function drift(content: string, line: string, env: Readonly<Record<string,
   return run(`drift --offline --json-events events.jsonl ${line}`, {
     cwd: folder,
     readText: (path) => readFile(path, "utf8"),
+    writeText: (path, text) => writeFile(path, text),
     env: { GITHUB_REPOSITORY: "acme/site", GITHUB_TOKEN: token, ...env },
   });
 }
@@ -188,6 +189,16 @@ describe("the webhook", () => {
     expect(`${ran.out}${ran.err}`).not.toMatch(/secretOfTheAddress|secretKey/);
     expect(deliveries).toHaveLength(1);
   });
+});
+
+test("a report that cannot be written keeps nobody from being told", async () => {
+  const file = join(await temporaryFolder(), "no521.prom");
+  const ran = await drift("b", `--report json=/nowhere/drift.json --metrics ${file}`, {});
+  expect([ran.status, ran.err.split("\n")[0]]).toEqual([
+    2,
+    "error: Cannot write the json report to /nowhere/drift.json: there is no folder /nowhere.",
+  ]);
+  expect(await readFile(file, "utf8")).toContain("no521_drift_since_timestamp_seconds");
 });
 
 test("the metrics remember since when it drifts from run to run, and a folder that is not there is status 2 of a stack in sync", async () => {
