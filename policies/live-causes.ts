@@ -31,6 +31,32 @@ export const liveCauses: NonEmpty<LiveCause> = [
     toldBy: "the origin's log and its metrics",
   },
   {
+    what: "A demanded client certificate that is not the one of the balancer's trust store, or that ran out",
+    codes: [525, 520],
+    toldBy:
+      "a probe of the hostname after the change; the alert of Cloudflare for Authenticated Origin Pulls certificates",
+  },
+  {
+    what: "A target group of IPv6 addresses whose targets have none, or listen on IPv4 alone",
+    codes: [502, 503],
+    toldBy: "the health of the target group's targets once it is deployed",
+  },
+  {
+    what: "A name of another provider that stops to resolve, such as that of a deleted load balancer",
+    codes: [530, 1016],
+    toldBy: "a scheduled lookup of the names; the policy on unowned names warns before",
+  },
+  {
+    what: "A Worker that fetches its own custom domain",
+    codes: [522],
+    toldBy: "the Worker's log; its code is not judged",
+  },
+  {
+    what: "cloudflared that stopped, or runs where this program shows nothing of it",
+    codes: [530, 1033],
+    toldBy: "the notification `tunnel_health_event`",
+  },
+  {
     what: "A range that Cloudflare adds after the deployment",
     codes: [522],
     toldBy: "`no521 ranges check` and `no521 drift`, run by a schedule",

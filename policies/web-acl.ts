@@ -55,8 +55,8 @@ function groupRules(graph: ResourceGraph, rule: AclRule): readonly AclRule[] {
   return group === undefined || others.length > 0 ? [] : listed(group);
 }
 
-/** The resource that a reference names; before ids are known all that flowed into the rules may be it. */
-function referred(
+/** Gives the resource that a reference names; before ids are known all that flowed into the rules may be it. */
+export function referred(
   graph: ResourceGraph,
   { declaredBy, through }: AclRule,
   reference: Value | undefined,
@@ -72,7 +72,8 @@ export function turnsAway({ action }: AclRule): boolean {
   return isSet(action, "block");
 }
 
-function isSet(value: Value | undefined, name: string): boolean {
+/** Reports whether an action is this one. */
+export function isSet(value: Value | undefined, name: string): boolean {
   return isProperties(value) && value[name] !== undefined && value[name] !== null;
 }
 
@@ -117,7 +118,8 @@ export function judgedByConnection(
   }
 }
 
-function parts(joined: Properties): readonly Value[] {
+/** Lists the statements that one joins. */
+export function parts(joined: Properties): readonly Value[] {
   const list = asObjects(joined.statements ?? joined.statement);
   return list === notKnown ? [] : list;
 }

@@ -1,5 +1,6 @@
 import type { Draft } from "../../src/findings/draft";
 import { served } from "../../src/findings/served";
+import { text } from "../../src/graph/read";
 import type { ResourceNode } from "../../src/graph/resource";
 import { types } from "../../src/graph/types";
 import type { Inputs, Site } from "../example";
@@ -7,6 +8,7 @@ import { offPath } from "../off-path-types";
 import { definePolicy, type View } from "../policy";
 import { output, resource } from "../sites";
 import { judgedByConnection, rulesOf, turnsAway } from "../web-acl";
+import { refusedByDefault } from "../web-acl-default";
 
 /** A web ACL on the site's balancer with one rule that counts requests. */
 function limited(rate: Inputs, more: readonly Inputs[] = []): Site {
@@ -31,6 +33,27 @@ function limited(rate: Inputs, more: readonly Inputs[] = []): Site {
   };
 }
 
+/** A web ACL that blocks by default. */
+const officeAlone: Site = {
+  office: resource(offPath.ipSet, { scope: "REGIONAL", ipAddressVersion: "IPV4", addresses: ["203.0.113.0/24"] }),
+  acl: resource(offPath.webAcl, {
+    scope: "REGIONAL",
+    defaultAction: { block: {} },
+    rules: [
+      {
+        name: "office",
+        priority: 1,
+        action: { allow: {} },
+        statement: { ipSetReferenceStatement: { arn: output("office", "arn") } },
+      },
+    ],
+  }),
+  guard: resource(offPath.webAclAssociation, {
+    resourceArn: output("balancer", "arn"),
+    webAclArn: output("acl", "arn"),
+  }),
+};
+
 export default definePolicy({
   id: "no-rate-limit-of-edge",
   summary: "Disallow web ACLs that count or judge visitors by the edge's addresses",
@@ -43,6 +66,7 @@ export default definePolicy({
     why: [
       "Behind Cloudflare all visitors of a data centre come from a few addresses.",
       "A rule that counts by the address of the connection blocks them all at once, a rule on the country judges where Cloudflare's machine stands, and a rule on an IP set sees none of the visitors' addresses.",
+      "Where the default is to block, what no rule allows is refused, Cloudflare's addresses among it.",
       "The visitor's own address is in the header CF-Connecting-IP.",
     ].join(" "),
     unknownWhen: "The web ACL or a rule group that it refers to belongs to another program.",
@@ -50,6 +74,7 @@ export default definePolicy({
     sources: [
       "https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based-aggregation-options.html",
       "https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-forwarded-ip-address.html",
+      "https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-default-action.html",
       "https://developers.cloudflare.com/fundamentals/reference/http-headers/#cf-connecting-ip",
     ],
   },
@@ -65,6 +90,7 @@ export default definePolicy({
     ],
     bad: [
       { title: "whose limit is for each address of the edge", add: limited({ aggregateKeyType: "IP" }) },
+      { title: "whose web ACL allows the office and blocks everybody else", add: officeAlone },
       {
         title: "whose rule group turns everybody away but the office",
         add: {
@@ -104,7 +130,7 @@ export default definePolicy({
       view.graph
         .referring(node, offPath.webAclAssociation, "resourceArn", "arn")
         .flatMap((association) => view.graph.follow(association, "webAclArn", [offPath.webAcl], "arn").nodes)
-        .flatMap((acl) => judge(view, node, acl, hostnames)),
+        .flatMap((acl) => [...judge(view, node, acl, hostnames), ...judgeDefault(view, node, acl, hostnames)]),
     );
   },
 });
@@ -134,4 +160,31 @@ function judge(
         },
       ];
     });
+}
+
+/** The edge dials an address of either family that the balancer has. */
+function judgeDefault(
+  { graph, edgeRanges }: View,
+  balancer: ResourceNode,
+  acl: ResourceNode,
+  hostnames: readonly string[],
+): readonly Draft[] {
+  const isDual = String(text(balancer, "ipAddressType") ?? "ipv4").startsWith("dualstack");
+  const refused = refusedByDefault(
+    graph,
+    acl,
+    edgeRanges.filter((range) => isDual || !range.includes(":")),
+  );
+  if (refused === undefined) return [];
+  return [
+    {
+      resource: acl.urn,
+      codes: [403],
+      hostnames,
+      what: `Web ACL "${acl.name}" blocks by default, and no rule of it allows Cloudflare's range ${refused}.`,
+      fix: "Allow by default, or add a rule that allows an IP set with Cloudflare's ranges.",
+      related: [{ resource: balancer.urn, says: `web ACL "${acl.name}" guards load balancer "${balancer.name}"` }],
+      key: "default",
+    },
+  ];
 }

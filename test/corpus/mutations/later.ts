@@ -29,6 +29,14 @@ export const laterMutations: readonly Mutation[] = [
     steps: [webAcl({ geoMatchStatement: { countryCodes: ["US"] } })],
   },
   {
+    id: "blocked-by-default",
+    title: "set the default action of the web ACL to block, to make its rules block",
+    ...hazard("edge-rate-limited"),
+    source: "https://github.com/cds-snc/notification-terraform/pull/107",
+    fits: balancers,
+    steps: [webAcl({ byteMatchStatement: {} }, { block: {} })],
+  },
+  {
     id: "list-too-roomy",
     title: "gave the list room for 65 entries, which all count",
     ...hazard("rule-quota"),
@@ -151,10 +159,10 @@ export const laterMutations: readonly Mutation[] = [
 ];
 
 /** Puts a web ACL with one rule before the balancer. */
-function webAcl(statement: Inputs) {
+function webAcl(statement: Inputs, defaultAction: Inputs = { allow: {} }) {
   return add((program: Registered) => {
     const acl = program.once("aws:wafv2/webAcl:WebAcl", "guard", {
-      ...{ scope: "REGIONAL", defaultAction: { allow: {} }, arn: undefined },
+      ...{ scope: "REGIONAL", defaultAction, arn: undefined },
       rules: [{ name: "guard", priority: 1, action: { block: {} }, statement }],
     });
     program.once("aws:wafv2/webAclAssociation:WebAclAssociation", "guard", {

@@ -130,3 +130,62 @@ test("passes over a rule group whose actions only count", () => {
     ['Rule "in" of rule group "group" counts requests by the address of the connection, which is Cloudflare\'s.'],
   ]);
 });
+
+describe("a web ACL that blocks by default", () => {
+  const set = { ipSetReferenceStatement: { arn: output("set", "arn") } };
+  const refused = (range: string) => [
+    `Web ACL "acl" blocks by default, and no rule of it allows Cloudflare's range ${range}.`,
+  ];
+
+  /** With a rule that allows what a statement matches. */
+  function heardOfDefault(addresses: readonly string[], statement: Inputs = set, action: Input = { allow: {} }) {
+    const add = {
+      set: resource(offPath.ipSet, { scope: "REGIONAL", ipAddressVersion: "IPV4", addresses }),
+      acl: resource(offPath.webAcl, {
+        scope: "REGIONAL",
+        defaultAction: { block: {} },
+        rules: [{ name: "rule", priority: 1, action, statement }],
+      }),
+      guard: resource(offPath.webAclAssociation, {
+        resourceArn: output("balancer", "arn"),
+        webAclArn: output("acl", "arn"),
+      }),
+    };
+    return found(policy, { add, set: { balancer: { ipAddressType: "ipv4" } } }).map(({ what }) => what);
+  }
+
+  test("lets the edge in where a rule allows all of its ranges", () => {
+    expect(heardOfDefault(ipv4Ranges)).toEqual([]);
+    expect(heardOfDefault(ipv4RangesWithout("172.64.0.0/13"))).toEqual(refused("172.64.0.0/13"));
+  });
+
+  test("refuses the edge where its rules count alone", () => {
+    expect(heardOfDefault(ipv4Ranges, set, { count: {} })).toEqual(refused("173.245.48.0/20"));
+  });
+
+  test("allows no more than the set among conditions that all have to hold", () => {
+    const both = { andStatement: { statements: [{ byteMatchStatement: {} }, set] } };
+    expect(heardOfDefault(["203.0.113.0/24"], both)).toEqual(refused("173.245.48.0/20"));
+  });
+
+  test.each([
+    ["by a header", { byteMatchStatement: {} }],
+    [
+      "by the visitor's address",
+      { ipSetReferenceStatement: { arn: "arn:set", ipSetForwardedIpConfig: { headerName: "CF-Connecting-IP" } } },
+    ],
+    ["whom the set does not hold", { notStatement: { statements: [set] } }],
+    ["by the set or by a header", { orStatement: { statements: [set, { byteMatchStatement: {} }] } }],
+    [
+      "by a set of another program",
+      { ipSetReferenceStatement: { arn: "arn:aws:wafv2:us-east-1:123456789012:regional/ipset/x/1" } },
+    ],
+    [
+      "by a group of another program",
+      { ruleGroupReferenceStatement: { arn: "arn:aws:wafv2:us-east-1:123456789012:regional/rulegroup/x/1" } },
+    ],
+    ["by a group on the market", { managedRuleGroupStatement: { vendorName: "F5", name: "x" } }],
+  ])("may let the edge in where a rule allows %s", (_, statement) => {
+    expect(heardOfDefault(["203.0.113.0/24"], statement)).toEqual([]);
+  });
+});
