@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { build } from "esbuild";
 import { expect } from "vitest";
 import { packageRoot } from "../../src/engine/package-root";
 import type { StackTarget } from "../../src/engine/stack";
@@ -32,13 +33,20 @@ async function reported(target: StackTarget, options = ""): Promise<Report> {
   return reportSchema.parse(JSON.parse(out));
 }
 
-/** A program of the corpus as a project of its own. */
-function projectOf(engine: EngineFixture, [file, name]: readonly [string, string]): Promise<StackTarget> {
+/** A program of the corpus as a project of its own; in one file, since a check reads nothing outside of the project. */
+async function projectOf(engine: EngineFixture, [file, name]: readonly [string, string]): Promise<StackTarget> {
   const program = join(packageRoot(), "test/corpus/programs", `${file}.ts`);
-  return engine.project({
-    "index.js": `require("tsx/cjs");\nmodule.exports = async () => void (await require("${program}").${name}.program());\n`,
-    "Pulumi.test.yaml": config,
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `module.exports = async () => void (await require("${program}").${name}.program());\n`,
+      resolveDir: packageRoot(),
+    },
+    bundle: true,
+    packages: "external",
+    platform: "node",
+    write: false,
   });
+  return engine.project({ "index.js": outputFiles.map(({ text }) => text).join(""), "Pulumi.test.yaml": config });
 }
 
 /** What a report says of visitors, and the findings that do not rest on what only one of the two can see. */
