@@ -1,6 +1,6 @@
 import "../require-node.mjs";
 import { readFile, writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { causeIds } from "../../src/findings/cause";
 import { archetypes, hiddenArchetypes } from "../../test/corpus/archetypes";
 import { type Caught, instances, judge, judgeInstance } from "../../test/corpus/catch";
@@ -11,8 +11,11 @@ import { undecided } from "../../test/corpus/mutations/undecided";
 import { plant } from "../../test/corpus/plant";
 import { type Alarm, benchmarkPage, type Score, scoresOf } from "./catch-page";
 import { parseResults } from "./side-by-side/results";
+import { parseSpeed, speedFile } from "./speed-results";
+import { speedSection, withSpeedSection } from "./speed-section";
 
-const page = resolve(__dirname, "../../docs/benchmark.md");
+const repository = resolve(__dirname, "../..");
+const page = join(repository, "docs/benchmark.md");
 const otherTools = resolve(__dirname, "side-by-side/results.json");
 
 /** Plants every defect of the corpus in every program that it fits, prints what is found and writes the page. */
@@ -36,7 +39,9 @@ async function main(): Promise<void> {
     undecided: undecided.map(({ title, decidedBy }) => ({ title, decidedBy })),
     fromIncidents: caught.filter(({ instance }) => isIncident(instance.mutation.source)).length,
   });
-  await writeFile(page, text);
+  // Until `npm run bench -- check --write` has measured there is nothing to say.
+  const speed = await readFile(join(repository, speedFile), "utf8").catch(() => null);
+  await writeFile(page, speed === null ? text : withSpeedSection(text, speedSection(parseSpeed(speed))));
   process.stdout.write(`${tried} good programs and harmless changes: ${alarms.length} findings of severity error\n`);
   process.exitCode = alarms.length === 0 && scores.every(({ found, planted }) => found === planted) ? 0 : 1;
 }

@@ -25,7 +25,7 @@ const benchmarks: Readonly<Record<string, (bench: Bench) => Promise<string>>> = 
 
 /** Measures and prints; the numbers of one run can be compared with each other, not with those of another machine. */
 async function main(args: readonly string[]): Promise<void> {
-  const { names, rounds, awsguard } = readArguments(args);
+  const { names, rounds, write, awsguard } = readArguments(args);
   const folder = await mkdtemp(join(tmpdir(), "no521-bench-"));
   try {
     const compiled = join(folder, "policies");
@@ -39,8 +39,7 @@ async function main(args: readonly string[]): Promise<void> {
       const text = await benchmarks[name]?.({
         repository,
         folder,
-        rounds,
-        packs,
+        ...{ rounds, packs, write },
         ...(awsguard !== undefined && { awsguard: resolve(awsguard) }),
       });
       print(`\n${text}`);
@@ -50,8 +49,15 @@ async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-function readArguments(args: readonly string[]): { names: readonly string[]; rounds: number; awsguard?: string } {
-  const usage = `Run \`npm run bench -- [--rounds 5] [--awsguard FOLDER] [${Object.keys(benchmarks).join("] [")}]\`.`;
+interface Arguments {
+  readonly names: readonly string[];
+  readonly rounds: number;
+  readonly write: boolean;
+  readonly awsguard?: string;
+}
+
+function readArguments(args: readonly string[]): Arguments {
+  const usage = `Run \`npm run bench -- [--rounds 5] [--write] [--awsguard FOLDER] [${Object.keys(benchmarks).join("] [")}]\`.`;
   const { values, positionals } = parse(args, usage);
   const stranger = positionals.find((name) => !Object.hasOwn(benchmarks, name));
   if (stranger !== undefined) throw new UserError(`"${stranger}" is no benchmark.`, usage);
@@ -62,6 +68,7 @@ function readArguments(args: readonly string[]): { names: readonly string[]; rou
   return {
     names,
     rounds: Number(values.rounds),
+    write: values.write,
     ...(values.awsguard !== undefined && { awsguard: values.awsguard }),
   };
 }
@@ -70,7 +77,11 @@ function parse(args: readonly string[], usage: string) {
   try {
     return parseArgs({
       args: [...args],
-      options: { rounds: { type: "string", default: "5" }, awsguard: { type: "string" } },
+      options: {
+        rounds: { type: "string", default: "5" },
+        write: { type: "boolean", default: false },
+        awsguard: { type: "string" },
+      },
       allowPositionals: true,
     });
   } catch (cause) {
