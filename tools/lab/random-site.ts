@@ -102,7 +102,7 @@ const group: fc.Arbitrary<RandomGroup> = fc.record({
   ports: mostly<RandomGroup["ports"]>("80+443", "all", "443", "80", "8080-9000"),
   // Whoever is stopped here meets nothing behind it.
   sources: fc.oneof(
-    { weight: 9, arbitrary: fc.constantFrom<RandomGroup["sources"]>("cloudflare", "everybody") },
+    { weight: 12, arbitrary: fc.constantFrom<RandomGroup["sources"]>("cloudflare", "everybody") },
     { weight: 4, arbitrary: fc.constantFrom<RandomGroup["sources"]>("some", "office", "halves", "list") },
   ),
   without: fc.array(fc.nat({ max: ipv4Ranges.length + ipv6Ranges.length - 1 }), { maxLength: 1 }),
@@ -126,7 +126,7 @@ const instance = (name: string): fc.Arbitrary<RandomHost> =>
       fc.constant([{ port: 443, tls: true }]),
       // Each speaks what the edge does not expect there: 525 and 520.
       {
-        weight: 4,
+        weight: 5,
         arbitrary: fc.constant([
           { port: 443, tls: false },
           { port: 80, tls: true },
@@ -201,7 +201,7 @@ const detours = ["172.0.0.0/8", "104.16.0.0/12", "162.158.0.0/16", "2606:4700::/
 const subnet: fc.Arbitrary<RandomSubnet> = fc.record({
   gateway: rarely,
   gateway6: rarely,
-  detours: fc.oneof({ weight: 8, arbitrary: fc.constant([]) }, fc.subarray(detours, { maxLength: 2 })),
+  detours: fc.oneof({ weight: 14, arbitrary: fc.constant([]) }, fc.subarray(detours, { maxLength: 2 })),
 });
 
 const acl: fc.Arbitrary<RandomAcl> = fc.record({
@@ -250,7 +250,7 @@ export const randomSite: fc.Arbitrary<RandomSite> = fc.record({
     .chain((chosen) => fc.tuple(...chosen.map((name) => fc.oneof(instance(name), balancer(name), balancer(name)))))
     .map((hosts) => [...hosts]),
   subnets: fc.tuple(subnet, subnet),
-  acl: fc.oneof({ weight: 9, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: acl }),
+  acl: fc.oneof({ weight: 14, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: acl }),
   rule: fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: rule }),
 });
 

@@ -31,7 +31,7 @@ export async function show(issuer: Issuer, id: string | undefined): Promise<numb
 
 async function present(cell: Cell, issuer: Issuer, id: string, graph: ReturnType<typeof graphOfSite>): Promise<void> {
   const trials = await tryGraph(cell, issuer, graph);
-  const { world } = await readCase(graph, issuer);
+  const { world, hostnames } = await readCase(graph, issuer);
   const say = (line: string) => process.stdout.write(`${line}\n`);
   say(`${id}\n`);
   for (const { label, subnet, ipv4, ipv6, public4 } of world.interfaces) {
@@ -50,10 +50,25 @@ async function present(cell: Cell, issuer: Issuer, id: string, graph: ReturnType
   }
   const pids = await cell.processIds();
   say("\nIt stays up until Ctrl-C. In other terminals:");
-  say(`  sudo nsenter -t ${pids.edge} -n curl -v --interface 172.64.0.1 http://ADDRESS/   (the edge)`);
-  say(`  sudo nsenter -t ${pids.router} -n tcpdump -ni any                               (the router of the VPC)`);
-  say(`  sudo nsenter -t ${pids.hosts} -n nft list ruleset                               (the hosts' security groups)`);
+  // What nobody but root may enter belongs, without root, to whoever made it.
+  const enter = process.getuid?.() === 0 ? "sudo nsenter" : "nsenter --user --preserve-credentials";
+  say(`the edge:                   ${enter} -t ${pids.edge} -n ${curlOf(hostnames)}`);
+  say(`the router of the VPC:      ${enter} -t ${pids.router} -n tcpdump -ni any tcp`);
+  say(`the hosts and their groups: ${enter} -t ${pids.hosts} -n nft list ruleset`);
 }
+
+/** A request as the edge sends it for the first hostname. */
+function curlOf(hostnames: Awaited<ReturnType<typeof readCase>>["hostnames"]): string {
+  const reached = hostnames.flatMap(({ name, origins }) =>
+    origins.flatMap(({ origin }) => origin.addresses[4].map((address) => ({ name, address }))),
+  );
+  const { name, address } = reached[0] ?? { name: "www.example.com", address: "198.51.100.10" };
+  // A certificate of the lab's own authorities is none that this machine trusts.
+  return `curl -kv --max-time 5 --interface ${sourceOfCurl} --connect-to ::${address} https://${name}/`;
+}
+
+/** An address of Cloudflare's 172.64.0.0/13. */
+const sourceOfCurl = "172.64.0.1";
 
 type Witnesses = Extract<Awaited<ReturnType<typeof tryGraph>>[number]["verdict"], { kind: "agreed" }>["witnesses"];
 

@@ -1,0 +1,182 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Example } from "../../../policies/example";
+import { graphOf } from "../../../policies/example-graph";
+import { output, resource } from "../../../policies/sites";
+import { types } from "../../../src/graph/types";
+import { Issuer } from "../certificates";
+import { type LabCase, readCase } from "./case";
+
+let issuer: Issuer;
+beforeAll(async () => {
+  issuer = await Issuer.create(new Date());
+});
+
+const read = (example: Omit<Example, "title"> = {}): Promise<LabCase> =>
+  readCase(graphOf({ title: "to be built", ...example }), issuer);
+
+/** What listens, without the certificates. */
+const spoken = ({ world }: LabCase) =>
+  world.listeners.map(({ address, port, tls, answer }) => `${address} ${port} ${tls ? "TLS" : "plain"} ${answer.kind}`);
+
+describe("a site behind a balancer", () => {
+  test("stands with an interface of the balancer in each subnet, and its targets inside alone", async () => {
+    const { world } = await read();
+    expect(world.interfaces.map(({ label, subnet, ipv4, public4 }) => [label, subnet, ipv4, public4])).toEqual([
+      ['load balancer "balancer"', 0, "10.0.0.10", "198.51.100.10"],
+      ['load balancer "balancer"', 1, "10.0.16.11", "198.51.100.11"],
+      ['instance "server"', 0, "10.0.0.12", undefined],
+      ['instance "otherServer"', 1, "10.0.16.13", undefined],
+    ]);
+  });
+
+  test("has its targets admit the interfaces that wear the group which a rule names", async () => {
+    const { world } = await read();
+    expect(world.interfaces[2]?.ingress).toEqual([
+      {
+        match: { kind: "tcp", from: 8080, to: 8080 },
+        peers: ["10.0.0.10/32", "2001:db8:0:1::a/128", "10.0.16.11/32", "2001:db8:0:2::b/128"],
+      },
+    ]);
+  });
+
+  test("listens at every address of both families, and forwards from the interface that was asked", async () => {
+    const built = await read();
+    expect(spoken(built)).toEqual([
+      ...["10.0.0.12", "2001:db8:0:1::c", "10.0.16.13", "2001:db8:0:2::d"].map(
+        (address) => `${address} 8080 plain serve`,
+      ),
+      ...["10.0.0.10", "2001:db8:0:1::a", "10.0.16.11", "2001:db8:0:2::b"].map(
+        (address) => `${address} 443 TLS balance`,
+      ),
+    ]);
+    const targets = ["10.0.0.12", "10.0.16.13"].map((address) => ({ address, port: 8080, tls: false }));
+    expect(built.world.listeners.at(-1)?.answer).toEqual({
+      kind: "balance",
+      from: "10.0.16.11",
+      rules: [{ hosts: undefined, action: { kind: "forward", targets } }],
+    });
+  });
+
+  test("has IPv6 addresses where the balancer is dualstack, and only there", async () => {
+    const addresses = async (ipAddressType: string) =>
+      (await read({ set: { balancer: { ipAddressType } } })).hostnames[0]?.origins[0]?.origin.addresses;
+    const v4 = ["198.51.100.10", "198.51.100.11"];
+    expect(await addresses("dualstack")).toEqual({ 4: v4, 6: ["2001:db8:0:1::a", "2001:db8:0:2::b"] });
+    expect(await addresses("ipv4")).toEqual({ 4: v4, 6: [] });
+  });
+
+  test("routes to the gateway what its table says, and lets what another one takes vanish", async () => {
+    const routes = [
+      { cidrBlock: "0.0.0.0/0", gatewayId: output("gateway", "id") },
+      { cidrBlock: "172.64.0.0/13", natGatewayId: "nat-0a1b2c3d4e5f60718" },
+    ];
+    const { world } = await read({ set: { routes: { routes } } });
+    expect(world.subnets.map(({ routes: own }) => own)).toEqual(
+      Array.from({ length: 2 }, () => [
+        { destination: "0.0.0.0/0", to: "internet" },
+        { destination: "172.64.0.0/13", to: "nowhere" },
+      ]),
+    );
+  });
+
+  test("guards with an ACL the subnets that it names, and no others", async () => {
+    const entry = { ruleNo: 100, action: "allow", cidrBlock: "0.0.0.0/0" };
+    const acl = resource(types.networkAcl, {
+      vpcId: output("vpc", "id"),
+      subnetIds: [output("subnet", "id")],
+      ingress: [{ ...entry, protocol: "tcp", fromPort: 443, toPort: 443 }],
+      egress: [{ ...entry, protocol: "-1", fromPort: 0, toPort: 0 }],
+    });
+    const { world } = await read({ add: { acl } });
+    const common = { ruleNumber: 100, action: "allow", cidr: "0.0.0.0/0" };
+    expect(world.subnets.map(({ acl: own }) => own)).toEqual([
+      [
+        { ...common, direction: "ingress", match: { kind: "tcp", from: 443, to: 443 } },
+        { ...common, direction: "egress", match: { kind: "all" } },
+      ],
+      undefined,
+    ]);
+  });
+
+  test.each([
+    ["internal", { internal: true }, "the edge dials no internal balancer: it answers 1002 itself"],
+    ["for TCP", { loadBalancerType: "network" }, "a network balancer is beyond the lab"],
+  ])("is not shown where the balancer is %s", async (_, set, reason) => {
+    const built = await read({ set: { balancer: set } });
+    expect(built.hostnames).toEqual([]);
+    expect(built.notShown).toEqual([{ hostname: "www.example.com", reason }]);
+  });
+});
+
+describe("a site on an instance", () => {
+  test("listens on what its tag promises, under its elastic address", async () => {
+    const built = await read({ site: "instance", set: { server: { tags: { "no521:listens": "443/https 80/http" } } } });
+    expect(spoken(built)).toEqual([
+      "10.0.0.10 443 TLS serve",
+      "2001:db8:0:1::a 443 TLS serve",
+      "10.0.0.10 80 plain serve",
+      "2001:db8:0:1::a 80 plain serve",
+    ]);
+    const [destination] = built.hostnames[0]?.origins ?? [];
+    expect(destination?.families).toEqual([4]);
+    expect(destination?.origin.addresses[4]).toEqual(["198.51.100.10"]);
+  });
+
+  test("leaves open what certificate is shown where no user data tells it", async () => {
+    const built = await read({ site: "instance" });
+    expect(built.hostnames[0]?.origins[0]?.origin.untold).toEqual(new Set([443]));
+  });
+
+  test("is not shown where nothing tells what listens", async () => {
+    const built = await read({ site: "instance", set: { server: { tags: {} } } });
+    expect(built.notShown).toEqual([
+      { hostname: "www.example.com", reason: 'nothing tells what listens on instance "server"' },
+    ]);
+  });
+});
+
+describe("the edge", () => {
+  const planOf = async (set: Example["set"], visitor: { readonly scheme: "http" | "https"; readonly port: number }) =>
+    (await read(set === undefined ? {} : { set })).hostnames[0]?.plan(visitor);
+  const https = { scheme: "https", port: 443 } as const;
+  const http = { scheme: "http", port: 80 } as const;
+  const named = { kind: "dial", host: "www.example.com", serverName: "www.example.com" };
+
+  test.each([
+    ["strict", { ...named, port: 443, tls: "verified", sendsCertificate: false }],
+    ["full", { ...named, port: 443, tls: "unverified", sendsCertificate: false }],
+    ["flexible", { ...named, port: 80, tls: "none", sendsCertificate: false }],
+    ["off", { kind: "redirect", to: "http" }],
+  ])("dials for https in the mode %s", async (mode, plan) => {
+    expect(await planOf({ ssl: { value: mode } }, https)).toEqual(plan);
+  });
+
+  test("sends http to https where the zone says so", async () => {
+    expect(await planOf(undefined, http)).toEqual({ kind: "redirect", to: "https" });
+    expect(await planOf({ https: { value: "off" } }, http)).toEqual({
+      ...named,
+      port: 80,
+      tls: "none",
+      sendsCertificate: false,
+    });
+  });
+
+  test("takes another port where a rule for the hostname says so, and leaves others alone", async () => {
+    const portFor = async (host: string) => {
+      const rules = resource(types.ruleset, {
+        ...{ zoneId: output("zone", "id"), kind: "zone", name: "rules", phase: "http_request_origin" },
+        rules: [
+          {
+            expression: `http.host eq "${host}"`,
+            action: "route",
+            actionParameters: { origin: { port: 8443 } },
+          },
+        ],
+      });
+      const plan = (await read({ add: { rules } })).hostnames[0]?.plan(https);
+      return plan?.kind === "dial" ? plan.port : undefined;
+    };
+    expect(await portFor("www.example.com")).toBe(8443);
+    expect(await portFor("api.example.com")).toBe(443);
+  });
+});
