@@ -1,5 +1,8 @@
 import "../require-node.mjs";
 import { resolve } from "node:path";
+import { mutantsPage } from "../mutants/page";
+import { planted } from "../mutants/planted";
+import { readResults } from "../mutants/results";
 import { cliDocs } from "./cli-docs";
 import { configSchemaText } from "./config-schema";
 import type { Generator } from "./generator";
@@ -9,6 +12,7 @@ import { run } from "./run";
 import { sandboxDocs } from "./sandbox-docs";
 
 const root = resolve(__dirname, "../..");
+const mutantResults = resolve(root, "tools/mutants/results.json");
 
 const generators: readonly Generator[] = [
   ...policyGenerators(root),
@@ -16,6 +20,10 @@ const generators: readonly Generator[] = [
   { name: "the configuration's schema", files: () => [{ path: "docs/no521.schema.json", text: configSchemaText() }] },
   { name: "the report's schema", files: () => [{ path: "docs/report.schema.json", text: reportSchemaText() }] },
   { name: "the sandbox's refusals", files: () => [{ path: "docs/sandbox.md", text: sandboxDocs() }] },
+  {
+    name: "the planted mistakes",
+    files: () => [{ path: "docs/mutants.md", text: mutantsPage(planted, readResults(mutantResults)) }],
+  },
 ];
 
 process.exitCode = run(generators, {

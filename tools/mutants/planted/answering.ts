@@ -1,0 +1,288 @@
+import type { PlantedFile } from "../mutant";
+
+/** Mistakes about who answers behind a listener: rules, redirects, target groups, other balancers. */
+export const answering: readonly PlantedFile[] = [
+  {
+    file: "src/reach/hops/actions.ts",
+    mutants: [
+      {
+        right: "const byPriority = [...own].toSorted((a, b) => priorityOf(a) - priorityOf(b));",
+        wrong: "const byPriority = [...own].toSorted((a, b) => priorityOf(b) - priorityOf(a));",
+        means: "the rule with the highest number comes first",
+      },
+      {
+        right: 'for (const share of ["none", "maybe", "some"] as const)',
+        wrong: 'for (const share of ["some", "maybe", "none"] as const)',
+        means: "one condition of a rule is enough",
+      },
+      {
+        right: 'if (share === "rest" && hasOrder) return { all, passedBy };',
+        wrong: "",
+        means: "a rule that takes all requests leaves some to the default action",
+      },
+      {
+        right: "return matches(pattern.toLowerCase(), hostname.toLowerCase());",
+        wrong: "return matches(pattern, hostname);",
+        means: "host conditions tell upper from lower case",
+      },
+      {
+        right: 'return values.includes(notKnown) || values.length === 0 ? "maybe" : "none";',
+        wrong: 'return values.length === 0 ? "maybe" : "none";',
+        means: "a host condition that is not known does not fit",
+      },
+      {
+        right: 'return values.some((value) => everyPath.includes(value)) ? "rest" : "some";',
+        wrong: 'return "some";',
+        means: "a rule for every path leaves requests over",
+      },
+      {
+        right: "const last = actions === notKnown ? undefined : actions.at(-1);",
+        wrong: "const last = actions === notKnown ? undefined : actions.at(0);",
+        means: "the first action answers, such as one that only authenticates",
+      },
+      {
+        right: "else if (star >= 0) [p, s, mark] = [star + 1, mark + 1, mark + 1];",
+        wrong: "else if (star >= 0) [p, s, mark] = [star + 1, s + 1, mark + 1];",
+        means: "a star never takes back what it gave up",
+      },
+    ],
+  },
+  {
+    file: "src/reach/hops/application.ts",
+    mutants: [
+      {
+        right: "if (status < 400) return pass;",
+        wrong: "if (status < 500) return pass;",
+        means: "a fixed answer 404 serves the visitor",
+      },
+      {
+        right: 'return parts.find(({ kind }) => kind === "fail") ?? main;',
+        wrong: "return main;",
+        means: "a rule for some paths breaks nothing",
+      },
+      {
+        right: "if (last === undefined) return unknownAction(declaredBy);",
+        wrong: "if (last === undefined) return pass;",
+        means: "an action that is not known serves the visitor",
+      },
+      {
+        right: ": { empty: [520], silent: [520], refused: [520] };",
+        wrong: ": { empty: [503], silent: [504], refused: [502] };",
+        means: "a classic load balancer that hands bytes on answers by itself",
+      },
+      {
+        right: "return works !== undefined && !fails",
+        wrong: "return works !== undefined",
+        means: "one working target group makes up for one that fails",
+      },
+      {
+        right: "codes: [status],",
+        wrong: "codes: [502],",
+        means: "a fixed answer is a bad gateway",
+      },
+    ],
+  },
+  {
+    file: "src/reach/hops/redirects.ts",
+    mutants: [
+      {
+        right: "if (!keepsPlace) return pass;",
+        wrong: "",
+        means: "a redirect to another host comes back",
+      },
+      {
+        right: 'return ssl.value === "flexible" || ssl.value === "off" || dial.tls !== "none";',
+        wrong: 'return ssl.value === "off" || dial.tls !== "none";',
+        means: 'a redirect to https ends under SSL mode "flexible"',
+      },
+      {
+        right: '(alwaysUseHttps.kind === "known" && alwaysUseHttps.value) || dial.tls === "none";',
+        wrong: 'dial.tls === "none";',
+        means: "a redirect to http ends, though the edge sends back to https",
+      },
+      {
+        right:
+          "if (redirect === notKnown || Object.values(redirect).includes(notKnown)) return unknownAction(listener);",
+        wrong: "if (redirect === notKnown || Object.values(redirect).includes(notKnown)) return pass;",
+        means: "a redirect to nobody knows where ends",
+      },
+      {
+        right: "if (failures.some(isTotal)) return undefined;",
+        wrong: "",
+        means: "a redirect to a listener that nobody reaches goes round",
+      },
+      {
+        right: "{ ranges: edge.filter((range) => !stopped.includes(range)) };",
+        wrong: "{ ranges: edge.filter((range) => stopped.includes(range)) };",
+        means: "those go round who do not get to the other listener",
+      },
+      {
+        right:
+          "if (scheme === ownScheme(dial) && isOwnPort(redirect.port, dial)) return fail(refused(listener, dial));",
+        wrong: "",
+        means: "AWS takes a redirect to itself",
+      },
+    ],
+  },
+  {
+    file: "src/reach/hops/targets-of-balancer.ts",
+    mutants: [
+      {
+        right: "export const applicationCodes: Codes = { empty: [503], silent: [504], refused: [502] };",
+        wrong: "export const applicationCodes: Codes = { empty: [502], silent: [504], refused: [503] };",
+        means: "a balancer without targets is a bad gateway",
+      },
+      {
+        right: 'if (verdicts.every((verdict) => verdict.kind === "fail")) return failure;',
+        wrong: "if (verdicts.length > 0) return failure;",
+        means: "one broken target breaks the site",
+      },
+      {
+        right: 'if (failure === undefined) return verdicts.find((verdict) => verdict.kind === "unknown") ?? pass;',
+        wrong: 'if (failure === undefined) return verdicts.find((verdict) => verdict.kind === "pass") ?? pass;',
+        means: "one target that answers makes up for one of which nobody knows",
+      },
+      {
+        right: 'if (out.kind === "closed") return fail(noWayOut(dial, port, codes));',
+        wrong: "",
+        means: "a balancer's group lets everything out",
+      },
+      {
+        right: 'if (into.kind === "open") return betweenSubnets(graph, dial, member, place, port, codes.silent);',
+        wrong: 'if (into.kind === "open") return pass;',
+        means: "no network ACL stands between a balancer and its targets",
+      },
+      {
+        right: 'if (here !== undefined && (speaks === "https") === isSecure) return pass;',
+        wrong: "if (here !== undefined) return pass;",
+        means: "a target that speaks HTTPS takes plain HTTP",
+      },
+      {
+        right: "if (members.every(({ isEmpty }) => isEmpty)) return fail(nobody(group, members, codes));",
+        wrong: "if (members.some(({ isEmpty }) => isEmpty)) return fail(nobody(group, members, codes));",
+        means: "one empty fleet empties the target group",
+      },
+      {
+        right: "!named.ports.some((each) => Number(each) === port)",
+        wrong: "named.ports.length === 0",
+        means: "a container that maps any port maps this one",
+      },
+      {
+        right: 'if (into.kind === "unknown") return doubt("backend", into.resource || node.urn, into.why);',
+        wrong: 'if (into.kind === "unknown") return pass;',
+        means: "a target whose rules are not known lets the balancer in",
+      },
+    ],
+  },
+  {
+    file: "src/reach/hops/network-balancer.ts",
+    mutants: [
+      {
+        right: "{ empty: [522, 521], silent: [522], refused: [521] };",
+        wrong: "{ empty: [503], silent: [504], refused: [502] };",
+        means: "a network load balancer answers in the place of its targets",
+      },
+      {
+        right: "if (keeps === false) return fromBalancer;",
+        wrong: "if (keeps !== notKnown) return fromBalancer;",
+        means: "a target never sees the edge's addresses",
+      },
+      {
+        right: "return isEndedHere ? listens(world, inner) : judgeSpeech(world, inner);",
+        wrong: "return listens(world, inner);",
+        means: "what a target speaks over TLS that is handed on does not matter",
+      },
+      {
+        right: 'if (crossing.kind === "fail") return crossing;',
+        wrong: "",
+        means: "a target behind a closed firewall answers",
+      },
+      {
+        right: 'typeof protocol === "string" && protocol.toUpperCase() === "TLS";',
+        wrong: 'typeof protocol === "string" && protocol.toUpperCase() !== "TLS";',
+        means: "a TCP listener ends TLS, and a TLS listener hands it on",
+      },
+      {
+        right: 'if (fromBalancer.kind === "pass" && dial.place.namesGroups) return pass;',
+        wrong: 'if (fromBalancer.kind === "pass") return pass;',
+        means: "the addresses of the balancer count where those of the edge are kept",
+      },
+    ],
+  },
+  {
+    file: "src/reach/hops/accelerator.ts",
+    mutants: [
+      {
+        right: "if (found.length === 0 || !keepsAddresses(group) || ",
+        wrong: "if (found.length === 0 || ",
+        means: "an endpoint sees the edge's addresses although they are not kept",
+      },
+      {
+        right: '|| property(group, "portOverrides") !== undefined) return [unseen];',
+        wrong: ") return [unseen];",
+        means: "an endpoint is asked on the port of the listener, whatever is overridden",
+      },
+      {
+        right: "if (verdicts.length === 0) {",
+        wrong: "if (groups.length === 0) {",
+        means: "an accelerator whose endpoint group is empty answers",
+      },
+      {
+        right: "return found.map((origin) => judgeBehind(world, innerDial(world, dial, origin, dial.port)));",
+        wrong: 'return found.map((): Verdict => ({ kind: "pass" }));',
+        means: "what an accelerator hands on is answered",
+      },
+    ],
+  },
+  {
+    file: "src/reach/hops/inner.ts",
+    mutants: [
+      {
+        right: "return firstOf(world, dial, [networkAcl, securityGroup, listener, ",
+        wrong: "return firstOf(world, dial, [listener, ",
+        means: "what stands behind an accelerator has no firewall",
+      },
+      {
+        right:
+          'return verdicts.find(({ kind }) => kind === "fail") ?? verdicts.find(({ kind }) => kind === "unknown") ?? pass;',
+        wrong: 'return verdicts.find(({ kind }) => kind === "fail") ?? pass;',
+        means: "what is not known behind an origin passes",
+      },
+      {
+        right: "return { ...dial, origin, port, label: labelOf(origin), place: placeOf(world.graph, origin) };",
+        wrong: "return { ...dial, origin, label: labelOf(origin), place: placeOf(world.graph, origin) };",
+        means: "a target is asked on the port of the listener",
+      },
+      {
+        right: "if (!handsOn(listening.protocol)) return judgeListener(world, dial, listening.node);",
+        wrong: "if (!handsOn(listening.protocol)) return pass;",
+        means: "a balancer behind a balancer answers, whatever its rules say",
+      },
+    ],
+  },
+  {
+    file: "src/reach/hops/backend.ts",
+    mutants: [
+      {
+        right: "return handsOn(listening.protocol)",
+        wrong: "return !handsOn(listening.protocol)",
+        means: "application load balancers hand bytes on, and network load balancers read requests",
+      },
+      {
+        right: "return judgeService(dial, listening.service);",
+        wrong: "return pass;",
+        means: "a service of AWS answers for every name",
+      },
+      {
+        right: "return judgeClassic(world.graph, dial, listening.entry);",
+        wrong: "return pass;",
+        means: "a classic load balancer has instances that answer",
+      },
+      {
+        right: "if (listening.protocol === notKnown) return pass;",
+        wrong: "if (listening.protocol === notKnown) return judgeListener(world, dial, listening.node);",
+        means: "a listener whose protocol is not known belongs to an application load balancer",
+      },
+    ],
+  },
+];
