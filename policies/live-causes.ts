@@ -31,7 +31,7 @@ export const liveCauses: NonEmpty<LiveCause> = [
     toldBy: "the origin's log and its metrics",
   },
   {
-    what: "A demanded client certificate that is not the one of the balancer's trust store, or that ran out",
+    what: "A demanded client certificate that is not of the balancer's trust store, where the program does not upload the store's file, or that ran out",
     codes: [525, 520],
     toldBy:
       "a probe of the hostname after the change; the alert of Cloudflare for Authenticated Origin Pulls certificates",

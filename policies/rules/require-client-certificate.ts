@@ -24,6 +24,7 @@ export default definePolicy({
       "A listener that verifies client certificates drops every connection that brings none.",
       "The edge brings one only where Authenticated Origin Pulls is on, at the level of the hostname, the zone or the account; the levels are independent of each other.",
       "Cloudflare's guide for load balancers shows the reset, which is error 525; its list of codes puts such a mistake under 520.",
+      "The same is seen where the listener's trust store, filled from a file that the program uploads, lacks the authority of what the edge presents: Cloudflare's own for the global level, that of the uploaded certificate otherwise.",
     ].join(" "),
     unknownWhen:
       "The zone is not created by this program and no setting declares `tls_client_auth`, or the listener's mode is not known.",

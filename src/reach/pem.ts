@@ -39,6 +39,13 @@ export function hasIssued(chain: string, pem: string): boolean | undefined {
   return leaf.checkIssued(issuer) && leaf.verify(issuer.publicKey);
 }
 
+/** Gives the subjects of all certificates of a bundle, such as `CN=x, O=y`; undefined where one cannot be read. */
+export function readSubjects(bundle: string): readonly string[] | undefined {
+  const blocks = bundle.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
+  const subjects = blocks.flatMap((block) => parse(block)?.subject.split("\n").toReversed().join(", ") ?? []);
+  return subjects.length > 0 && subjects.length === blocks.length ? subjects : undefined;
+}
+
 /** Reports whether a private key belongs to a certificate; undefined where either cannot be read. */
 export function fitsKey(pem: string, key: string): boolean | undefined {
   const read = parse(pem);
