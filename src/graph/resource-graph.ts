@@ -55,14 +55,19 @@ export function createGraph(resources: readonly ResourceNode[]): ResourceGraph {
 
   function follow(node: ResourceNode, propertyName: string, wanted: readonly string[], key = "id"): Reference {
     const value = property(node, propertyName);
-    const { ids, open } = identifiers(value);
+    const { ids, holes } = identifiers(value);
+    const open = holes > 0;
     const flowed = (node.dependsOn.get(propertyName) ?? []).flatMap((urn) => nodesByUrn.get(urn) ?? []);
     const byDependency = flowed.filter((from) => wanted.includes(from.type));
     const byId = ids.map((id) => wanted.map((type) => keyed(type, key).get(id)).find((target) => target !== undefined));
     if (!open && !byId.includes(undefined)) return reference(byId, [], false);
     // One unknown value that several resources flowed into may be any of them.
     if (value === notKnown && byDependency.length > 1 && !isPlural(propertyName)) return reference([], [], true);
-    const foreign = ids.filter((_, index) => byId[index] === undefined && !hasUnkeyed(byDependency, key));
+    // A known text may name a resource whose own id is not shown, unless what is not known yet in a list of ids accounts
+    // for all of those.
+    const unshown = byDependency.filter((from) => !hasKey(from, key)).length;
+    const claimed = isPlainList(value) ? unshown - holes : unshown;
+    const foreign = ids.filter((_, index) => byId[index] === undefined && claimed <= 0);
     return reference([...byDependency, ...byId], foreign, open && byDependency.length === 0);
   }
 
@@ -129,16 +134,21 @@ function isPlural(propertyName: string): boolean {
   return propertyName.endsWith("s");
 }
 
-/** Reports whether a resource's own key is missing, so that a known id may well be its. */
-function hasUnkeyed(nodes: readonly ResourceNode[], key: string): boolean {
-  return nodes.some((node) => typeof (key === "id" ? node.id : asText(property(node, key))) !== "string");
+/** Reports whether a value is a list of nothing but texts, known or not; in a structure not every text is an id. */
+function isPlainList(value: Value | undefined): boolean {
+  return isList(value) && value.every((each) => each === notKnown || typeof each === "string");
 }
 
-/** Collects the texts in a value, at any depth. */
-function identifiers(value: Value | undefined): { ids: readonly string[]; open: boolean } {
-  if (value === notKnown) return { ids: [], open: true };
-  if (typeof value === "string") return { ids: value === "" ? [] : [value], open: false };
+/** Reports whether a resource shows the key by which others name it. */
+function hasKey(node: ResourceNode, key: string): boolean {
+  return typeof (key === "id" ? node.id : asText(property(node, key))) === "string";
+}
+
+/** Collects the texts in a value, at any depth, and counts what is not known. */
+function identifiers(value: Value | undefined): { ids: readonly string[]; holes: number } {
+  if (value === notKnown) return { ids: [], holes: 1 };
+  if (typeof value === "string") return { ids: value === "" ? [] : [value], holes: 0 };
   const inner = isList(value) ? value : isProperties(value) ? Object.values(value) : [];
   const parts = inner.map(identifiers);
-  return { ids: parts.flatMap((part) => part.ids), open: parts.some((part) => part.open) };
+  return { ids: parts.flatMap((part) => part.ids), holes: parts.reduce((sum, part) => sum + part.holes, 0) };
 }

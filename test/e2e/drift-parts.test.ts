@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { expect } from "vitest";
 import { packageRoot } from "../../src/engine/package-root";
 import { ensureStack, runStack, type StackTarget } from "../../src/engine/stack";
@@ -148,8 +149,8 @@ engineTest(
     const [mark2, never] = [join(engine.folder, "mark2"), join(engine.folder, "never")];
     const hanging = JSON.stringify({ mark: mark2, waitsFor: never, inPreview: true });
     await writeFile(join(projectFolder, "wanted.json"), hanging);
-    const tsx = createRequire(join(packageRoot(), "package.json")).resolve("tsx/cjs");
-    const command = ["--require", tsx, join(packageRoot(), "src/cli/main.ts"), "drift", "--offline", "--stack", "test"];
+    const tsx = pathToFileURL(createRequire(join(packageRoot(), "package.json")).resolve("tsx")).href;
+    const command = ["--import", tsx, join(packageRoot(), "src/cli/main.ts"), "drift", "--offline", "--stack", "test"];
     const child = spawn(process.execPath, command, {
       cwd: projectFolder,
       env: engine.sandbox.environment,

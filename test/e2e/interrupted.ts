@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Numbers of the half-open interval 0–1 that follow from a seed, by mulberry32. */
@@ -43,6 +43,12 @@ export function watchRules(folder: string, everyMs = 4): Watch {
   };
   const look = (): void => {
     looks += 1;
+    // A test that failed leaves its watch running, and takes the folder away.
+    if (!existsSync(folder)) {
+      clearInterval(timer);
+      missing.push(`look ${looks}: every rule`);
+      return;
+    }
     const open = new Set(now());
     missing.push(...held.filter((cidr) => !open.has(cidr)).map((cidr) => `look ${looks}: ${cidr}`));
   };

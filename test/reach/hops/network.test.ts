@@ -129,15 +129,6 @@ const cases: readonly (readonly [string, Site, Readonly<Record<string, string>>]
     siteWith({ ...ipv4Alone, "inner-8080": { referencedSecurityGroupId: null, cidrIpv6: "::/0" } }),
     https("504 targets-not-admitted at backend"),
   ],
-];
-
-/** Before the ids of the others are known, a known id may be one of theirs. */
-const onState: typeof cases = [
-  [
-    "a balancer is not reached in a private subnet, whatever its other subnets are",
-    siteWith({ alb: { ipAddressType: "ipv4", subnets: ["a-id", notKnown] }, out4: null }),
-    https("522 origin-not-public at route"),
-  ],
   [
     "a balancer of which one subnet is another program's leaves open how that is routed",
     siteWith({ alb: { ipAddressType: "ipv4", subnets: [ref("a"), "subnet-1"] } }),
@@ -150,6 +141,15 @@ const onState: typeof cases = [
       alb: { ipAddressType: "ipv4", securityGroups: [ref("group"), "sg-1"] },
     }),
     https("unknown"),
+  ],
+];
+
+/** Before the ids of the others are known, a known id may be one of theirs. */
+const onState: typeof cases = [
+  [
+    "a balancer is not reached in a private subnet, whatever its other subnets are",
+    siteWith({ alb: { ipAddressType: "ipv4", subnets: ["a-id", notKnown] }, out4: null }),
+    https("522 origin-not-public at route"),
   ],
 ];
 

@@ -133,8 +133,8 @@ export const answering: readonly PlantedFile[] = [
         means: "a balancer without targets is a bad gateway",
       },
       {
-        right: 'if (verdicts.every((verdict) => verdict.kind === "fail")) return failure;',
-        wrong: "if (verdicts.length > 0) return failure;",
+        right: "if (failures.length === verdicts.length) {",
+        wrong: "if (failures.length > 0) {",
         means: "one broken target breaks the site",
       },
       {

@@ -198,6 +198,26 @@ export const listening: readonly PlantedFile[] = [
     ],
   },
   {
+    file: "src/reach/hops/trust-store.ts",
+    mutants: [
+      {
+        right: 'const flowed = graph.origins(store, "caCertificatesBundleS3Key", bucketObjects);',
+        wrong: 'const flowed = graph.origins(store, "caCertificatesBundleS3Bucket", bucketObjects);',
+        means: "a store's file is looked for by its bucket alone",
+      },
+      {
+        right: 'return text(object, "key") === key && !isElsewhere;',
+        wrong: 'return text(object, "key") === key;',
+        means: "a file of another bucket fills the store",
+      },
+      {
+        right: 'return text(object, "key") === key && !isElsewhere;',
+        wrong: "return !isElsewhere;",
+        means: "any file of the bucket fills the store",
+      },
+    ],
+  },
+  {
     file: "src/reach/hops/client-certificate.ts",
     mutants: [
       {
@@ -211,9 +231,9 @@ export const listening: readonly PlantedFile[] = [
         means: "where nobody knows whether one is sent, none is",
       },
       {
-        right: "codes: [525, 520],",
-        wrong: "codes: [526],",
-        means: "it is the origin's certificate that is not accepted",
+        right: "if (store === undefined) return pass;",
+        wrong: "if (store !== undefined) return pass;",
+        means: "no trust store lacks an authority",
       },
       {
         right: 'if (dial.tls === "none") return pass;',

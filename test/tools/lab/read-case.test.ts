@@ -3,8 +3,8 @@ import type { Example } from "../../../policies/example";
 import { graphOf } from "../../../policies/example-graph";
 import { output, resource } from "../../../policies/sites";
 import { types } from "../../../src/graph/types";
-import { Issuer } from "../certificates";
-import { type LabCase, readCase } from "./case";
+import { Issuer } from "../../lab/certificates";
+import { type LabCase, readCase } from "../../lab/read/case";
 
 let issuer: Issuer;
 beforeAll(async () => {
