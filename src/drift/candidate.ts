@@ -1,5 +1,7 @@
+import type { DriftClass } from "../findings/drift-policy";
 import type { DriftChange } from "./change";
 import type { Edit } from "./graphs";
+import { nameOf } from "./words";
 
 /** A change before anybody has asked what it does to visitors. */
 export interface Candidate extends Omit<DriftChange, "urgency" | "hostnames" | "codes" | "findings" | "waiver"> {
@@ -18,3 +20,20 @@ export const plainCandidate: Pick<Candidate, "properties" | "edits" | "dialledFr
   dialledFrom: [],
   weakens: false,
 };
+
+/** Starts a candidate about one resource: what it is, its class and the rule that decided it. */
+export function candidateAbout(
+  { urn, type }: { readonly urn: string; readonly type: string },
+  driftClass: DriftClass,
+  decidedBy: string,
+) {
+  return {
+    ...plainCandidate,
+    id: `${decidedBy}:${urn}`,
+    class: driftClass,
+    decidedBy,
+    resource: urn,
+    type,
+    name: nameOf(urn),
+  };
+}

@@ -1,7 +1,6 @@
 import type { DriftClass } from "../findings/drift-policy";
 import type { ResourceGraph } from "../graph/resource-graph";
-import type { Candidate } from "./candidate";
-import { plainCandidate } from "./candidate";
+import { type Candidate, candidateAbout } from "./candidate";
 import { type Difference, differences } from "./compare";
 import { editOf } from "./graphs";
 import { noiseOf } from "./noise/catalogue";
@@ -10,7 +9,7 @@ import type { FoundResource, Observation } from "./observation";
 import { weakened } from "./protection";
 import { restoring } from "./restore";
 import { listDifferences, shownDifference } from "./shown";
-import { capital, cloudOf, nameOf, packageOf, quoted } from "./words";
+import { capital, cloudOf, packageOf, quoted } from "./words";
 
 /** Says what a refresh found otherwise than the state has it: one change for each resource. */
 export function foundChanges(graph: ResourceGraph, { found, plan }: Observation): readonly Candidate[] {
@@ -57,7 +56,7 @@ function gone(graph: ResourceGraph, resource: FoundResource, plan: Observation["
     ? "Remove it from the program, or make it anew: the program only reads it."
     : restoring({ plan, urn, type, ignored: [] });
   return {
-    ...aboutOf(resource, "deleted-outside", "gone"),
+    ...candidateAbout(resource, "deleted-outside", "gone"),
     what: `${capital(quoted(type, urn))} was deleted in ${cloudOf(type)}.`,
     fix,
     edits: edit === undefined ? [] : [edit],
@@ -74,7 +73,7 @@ function edited(
   const properties = real.map((difference) => shownDifference(type, difference));
   const edit = editOf(graph, resource);
   return {
-    ...aboutOf(resource, ...editedBy(type)),
+    ...candidateAbout(resource, ...editedBy(type)),
     properties,
     what: `${capital(quoted(type, urn))} was changed in ${cloudOf(type)}: ${listDifferences(properties)}.`,
     fix: restoring({ plan, urn, type, ignored: ignoredIn(graph, urn, real) }),
@@ -106,7 +105,7 @@ function noisy(resource: FoundResource, all: readonly Difference[], { id, why }:
   const { urn, type } = resource;
   const properties = all.map((difference) => shownDifference(type, difference));
   return {
-    ...aboutOf(resource, "provider-noise", `noise:${id}`),
+    ...candidateAbout(resource, "provider-noise", `noise:${id}`),
     properties,
     what: `${capital(quoted(type, urn))} reads otherwise, and nobody changed it: ${properties.map(({ path }) => path).join(", ")}. ${why}`,
     fix: "Nothing is to be done.",
@@ -117,21 +116,9 @@ function noisy(resource: FoundResource, all: readonly Difference[], { id, why }:
 function imagined(resource: FoundResource): Candidate {
   const { urn, type, paths } = resource;
   return {
-    ...aboutOf(resource, "provider-noise", "noise:same-reading"),
+    ...candidateAbout(resource, "provider-noise", "noise:same-reading"),
     properties: paths.map((path) => ({ path, before: null, after: null })),
     what: `The engine sees a change of ${paths.join(", ")} on ${quoted(type, urn)}, which reads as it did.`,
     fix: "Nothing is to be done.",
-  };
-}
-
-function aboutOf({ urn, type }: FoundResource, driftClass: DriftClass, decidedBy: string) {
-  return {
-    ...plainCandidate,
-    id: `${decidedBy}:${urn}`,
-    class: driftClass,
-    decidedBy,
-    resource: urn,
-    type,
-    name: nameOf(urn),
   };
 }

@@ -1,11 +1,11 @@
 import type { ResourceGraph } from "../graph/resource-graph";
 import { isList, isProperties, notKnown, type Value } from "../graph/value";
-import { type Candidate, plainCandidate } from "./candidate";
+import { type Candidate, candidateAbout } from "./candidate";
 import { type Difference, differences } from "./compare";
 import { noiseOf } from "./noise/catalogue";
 import type { FoundResource, Observation, PlannedStep } from "./observation";
 import { listDifferences, shownDifference } from "./shown";
-import { capital, nameOf, packageOf, quoted } from "./words";
+import { capital, packageOf, quoted } from "./words";
 
 /**
  * Says what the program declares otherwise than it is deployed. A step that only puts back what was changed outside is
@@ -42,7 +42,7 @@ function redeclared(step: PlannedStep, deployed: FoundResource): readonly Candid
     const consequence = op === "replace" ? ", which replaces it" : "";
     return [
       {
-        ...aboutOf(step, "program-ahead", "program-changes"),
+        ...candidateAbout(step, "program-ahead", "program-changes"),
         properties,
         what: `The program declares ${quoted(type, urn)} otherwise than it is deployed${consequence}: ${listDifferences(properties)}.`,
         fix: deployIt,
@@ -54,7 +54,7 @@ function redeclared(step: PlannedStep, deployed: FoundResource): readonly Candid
   if (isMoved(deployed) || isOpen(step.wanted?.inputs ?? null)) return [];
   return [
     {
-      ...aboutOf(step, "provider-noise", "noise:step-without-change"),
+      ...candidateAbout(step, "provider-noise", "noise:step-without-change"),
       properties: paths.map((path) => ({ path, before: null, after: null })),
       what: `An update would write ${quoted(type, urn)} again${paths.length > 0 ? ` for ${paths.join(", ")}` : ""}, and the program declares what is deployed.`,
       fix: "Nothing is to be done.",
@@ -80,7 +80,7 @@ const deployIt = 'Run "pulumi up" to deploy it, or take it back from the program
 
 function declared(step: PlannedStep): Candidate {
   return {
-    ...aboutOf(step, "program-ahead", "program-adds"),
+    ...candidateAbout(step, "program-ahead", "program-adds"),
     properties: Object.entries(step.wanted?.inputs ?? {})
       .filter(([name, value]) => !name.startsWith("__") && !isProperties(value))
       .map(([property, after]) => shownDifference(step.type, { path: property, property, before: undefined, after }))
@@ -92,20 +92,8 @@ function declared(step: PlannedStep): Candidate {
 
 function dropped(step: PlannedStep): Candidate {
   return {
-    ...aboutOf(step, "program-ahead", "program-drops"),
+    ...candidateAbout(step, "program-ahead", "program-drops"),
     what: `${capital(quoted(step.type, step.urn))} is deployed, and the program no longer declares it.`,
     fix: 'Run "pulumi up" to delete it, or declare it again.',
-  };
-}
-
-function aboutOf({ urn, type }: PlannedStep, driftClass: Candidate["class"], decidedBy: string) {
-  return {
-    ...plainCandidate,
-    id: `${decidedBy}:${urn}`,
-    class: driftClass,
-    decidedBy,
-    resource: urn,
-    type,
-    name: nameOf(urn),
   };
 }

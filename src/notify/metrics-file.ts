@@ -1,8 +1,7 @@
-import { randomUUID } from "node:crypto";
-import { open, readFile, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { renderOpenMetrics, type StackMetrics } from "../report/open-metrics";
 import { UserError } from "../user-error";
+import { writeWholeFile } from "../whole-file";
 
 /**
  * Writes metrics for node_exporter's textfile collector, which reads `*.prom` of its folder at any moment: it sees the
@@ -11,20 +10,9 @@ import { UserError } from "../user-error";
  * @throws {UserError} if the folder does not take the file.
  */
 export async function writeMetricsFile(path: string, stacks: readonly StackMetrics[]): Promise<void> {
-  const draft = join(dirname(path), `.${basename(path)}.${randomUUID()}`);
   try {
-    const text = renderOpenMetrics(stacks, await textBefore(path));
-    // The collector runs as somebody else.
-    const file = await open(draft, "wx", 0o644);
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(draft, path);
+    await writeWholeFile(path, renderOpenMetrics(stacks, await textBefore(path)));
   } catch (cause) {
-    await rm(draft, { force: true });
     throw new UserError(`Cannot write ${path}: ${codeOf(cause)}.`, "Make its folder exist and writable.", { cause });
   }
 }

@@ -1,9 +1,9 @@
-import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { open, readFile, rename, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { type RangeList, snapshot } from "../cloudflare/ranges";
 import { UserError } from "../user-error";
+import { writeWholeFile } from "../whole-file";
 import { formatRangeList, parseRangeList } from "./read";
 
 /** The list of a project, beside its `no521.yaml`. */
@@ -54,18 +54,9 @@ export async function readListFile(path: string): Promise<RangeList> {
  * @throws {UserError} if the folder does not take the file.
  */
 export async function writeListFile(path: string, list: RangeList): Promise<void> {
-  const draft = join(dirname(path), `.${rangesFileName}.${randomUUID()}`);
   try {
-    const file = await open(draft, "wx");
-    try {
-      await file.writeFile(formatRangeList(list));
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(draft, path);
+    await writeWholeFile(path, formatRangeList(list));
   } catch (cause) {
-    await rm(draft, { force: true });
     throw new UserError(`Cannot write ${path}: ${reasonOf(cause)}.`, "Make its folder writable.", { cause });
   }
 }
