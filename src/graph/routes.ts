@@ -11,6 +11,8 @@ export type RouteTarget =
   | { readonly kind: "local" }
   /** A gateway that does not carry a reply to an inbound connection; `name` such as `transit gateway`. */
   | { readonly kind: "other"; readonly name: string }
+  /** A firewall or another appliance in between, which may hand the reply on to an internet gateway. */
+  | { readonly kind: "appliance"; readonly name: string }
   | { readonly kind: "unknown" };
 
 /** One route of a table. */
@@ -36,11 +38,19 @@ const otherTargets: Readonly<Record<string, string>> = {
   transitGatewayId: "transit gateway",
   vpcPeeringConnectionId: "VPC peering connection",
   egressOnlyGatewayId: "egress-only internet gateway",
-  networkInterfaceId: "network interface",
-  vpcEndpointId: "VPC endpoint",
   carrierGatewayId: "carrier gateway",
   localGatewayId: "local gateway",
   coreNetworkArn: "core network",
+};
+
+/**
+ * Target properties of what inspects traffic in between and hands it on.
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html "Routing to a middlebox appliance" and
+ * "Routing to a Gateway Load Balancer endpoint", read 2026-12-01
+ */
+const appliances: Readonly<Record<string, string>> = {
+  networkInterfaceId: "network interface",
+  vpcEndpointId: "VPC endpoint",
 };
 
 const tableTypes: readonly string[] = [types.routeTable, types.defaultRouteTable];
@@ -125,9 +135,14 @@ function targetOf(
   through: string,
   read: (name: string) => string | Unknown | undefined,
 ): RouteTarget {
-  const other = Object.entries(otherTargets).find(([name]) => isSet(read(name)));
+  const named = (words: Readonly<Record<string, string>>) =>
+    Object.entries(words).find(([name]) => isSet(read(name)))?.[1];
   const gateway = read("gatewayId");
-  if (!isSet(gateway)) return other === undefined ? { kind: "unknown" } : { kind: "other", name: other[1] };
+  if (!isSet(gateway)) {
+    const [other, appliance] = [named(otherTargets), named(appliances)];
+    if (other !== undefined) return { kind: "other", name: other };
+    return appliance === undefined ? { kind: "unknown" } : { kind: "appliance", name: appliance };
+  }
   const flowed = (node.dependsOn.get(through) ?? []).flatMap((urn) => graph.byUrn(urn) ?? []);
   const gateways = flowed.filter((from) => from.type === types.internetGateway);
   if (typeof gateway === "string") return gatewayTarget(graph, gateway, gateways);

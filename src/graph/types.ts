@@ -24,6 +24,7 @@ export const types = {
   eipAssociation: "aws:ec2/eipAssociation:EipAssociation",
   instance: "aws:ec2/instance:Instance",
   networkInterface: "aws:ec2/networkInterface:NetworkInterface",
+  interfaceGroup: "aws:ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment",
   networkInterfaceAttachment: "aws:ec2/networkInterfaceAttachment:NetworkInterfaceAttachment",
   natGateway: "aws:ec2/natGateway:NatGateway",
   launchTemplate: "aws:ec2/launchTemplate:LaunchTemplate",

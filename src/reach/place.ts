@@ -46,7 +46,14 @@ export function balancerPlace(graph: ResourceGraph, balancer: ResourceNode): Pla
 /** Finds the subnet and security groups of an instance: its own, its interface's, or its launch template's. */
 export function instancePlace(graph: ResourceGraph, instance: ResourceNode): Place {
   const [attached] = interfacesOf(graph, instance);
-  if (attached !== undefined) return interfacePlace(graph, attached);
+  return withAttachedGroups(
+    graph,
+    attached === undefined ? launchedPlace(graph, instance) : interfacePlace(graph, attached),
+    graph.referring(instance, types.interfaceGroup, "networkInterfaceId", "primaryNetworkInterfaceId"),
+  );
+}
+
+function launchedPlace(graph: ResourceGraph, instance: ResourceNode): Place {
   const subnets = graph.follow(instance, "subnetId", [types.subnet]);
   const own = groupsOf(graph, instance, "vpcSecurityGroupIds");
   if (own.namesGroups) return { subnets, ...own };
@@ -56,10 +63,30 @@ export function instancePlace(graph: ResourceGraph, instance: ResourceNode): Pla
 
 /** Finds the subnet and security groups of a network interface. */
 export function interfacePlace(graph: ResourceGraph, node: ResourceNode): Place {
-  return {
-    subnets: graph.follow(node, "subnetId", [types.subnet]),
-    ...groupsOf(graph, node, "securityGroups"),
+  const place = { subnets: graph.follow(node, "subnetId", [types.subnet]), ...groupsOf(graph, node, "securityGroups") };
+  return withAttachedGroups(graph, place, graph.referring(node, types.interfaceGroup, "networkInterfaceId"));
+}
+
+const interfaceTypes: readonly string[] = [types.networkInterface, types.instance];
+
+/**
+ * Adds the groups that resources of their own attach to an interface beside those that it names. One of which nobody
+ * knows the interface may be attached to any.
+ * @see https://www.pulumi.com/registry/packages/aws/api-docs/ec2/networkinterfacesecuritygroupattachment/ read 2026-12-01
+ */
+function withAttachedGroups(graph: ResourceGraph, place: Place, attachments: readonly ResourceNode[]): Place {
+  const isAdrift = graph.adrift(types.interfaceGroup, "networkInterfaceId", interfaceTypes).length > 0;
+  if (attachments.length === 0 && !isAdrift) return place;
+  const added = attachments.map((attachment) => groupsOf(graph, attachment, "securityGroupId").groups);
+  const all = [place.groups, ...added];
+  // What names no group of its own wears the default one of its VPC as well.
+  const isOpen = isAdrift || !place.namesGroups || all.some(({ open }) => open);
+  const groups: Reference = {
+    nodes: [...new Set(all.flatMap(({ nodes }) => nodes))],
+    foreign: [...new Set(all.flatMap(({ foreign }) => foreign))],
+    open: isOpen,
   };
+  return { ...place, groups, namesGroups: true };
 }
 
 /** Groups that a program names by something else than their ids. */

@@ -35,7 +35,7 @@ const names = ["domainName", "websiteEndpoint", "functionUrl", "regionalDomainNa
 const ofVpc = ["defaultSecurityGroupId", "defaultNetworkAclId", "mainRouteTableId", "defaultRouteTableId"];
 
 /** What a provider computes for every resource of the tests, by property. */
-const computed = ["id", "arn", "dnsName", "publicIp", "allocationId", ...ofVpc, ...names];
+const computed = ["id", "arn", "dnsName", "publicIp", "allocationId", "primaryNetworkInterfaceId", ...ofVpc, ...names];
 
 /** What a provider computes where a program leaves it out: unknown at a preview, absent from the state of the tests. */
 const optional = [

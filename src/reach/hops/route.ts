@@ -35,7 +35,7 @@ function judgeSubnet(world: World, dial: Dial, subnet: ResourceNode): Verdict {
     ...found.routes.flatMap((declared) => waysOf(world.graph, declared)),
   ];
   const edge = world.edge[dial.family];
-  const { lost, doubtful, used } = replies(edge, ways);
+  const { lost, doubtful, used, handedOn } = replies(edge, ways);
   const swallowed = lost.filter(isDetour);
   const astray = lost.find((each) => !isDetour(each));
   const isOpen = found.open || found.routes.some(({ destination }) => destination === notKnown);
@@ -45,6 +45,10 @@ function judgeSubnet(world: World, dial: Dial, subnet: ResourceNode): Verdict {
   }
   if (doubtful || (lost.length > 0 && isOpen)) {
     return doubt("route", found.table.urn, `routes of table "${found.table.name}" are not known until deployment`);
+  }
+  if (handedOn !== undefined) {
+    const why = `table "${found.table.name}" sends ${handedOn.cidr.text} to a ${nameOf(handedOn.target)}, and whether that hands replies on to an internet gateway is not declared`;
+    return doubt("route", handedOn.declaredBy.urn, why);
   }
   if (astray !== undefined) {
     return fail({ ...notPublic(dial, subnet, found.table, astray.way), ...extentOf(edge, addressesOf(lost)) });
@@ -110,12 +114,15 @@ interface Replies {
   readonly lost: readonly Lost[];
   readonly used: readonly Way[];
   readonly doubtful: boolean;
+  /** A way by which they reach an appliance. */
+  readonly handedOn: Way | undefined;
 }
 
 /** Sends replies to all of the edge's addresses and tells which do not arrive. */
 function replies(edge: readonly Cidr[], ways: readonly Way[]): Replies {
   let homeless = edge;
   let doubtful = false;
+  let handedOn: Way | undefined;
   const lost: Lost[] = [];
   const used: Way[] = [];
   for (const way of ways.toSorted((a, b) => b.cidr.prefixBits - a.cidr.prefixBits)) {
@@ -123,10 +130,12 @@ function replies(edge: readonly Cidr[], ways: readonly Way[]): Replies {
     if (taken.length === 0) continue;
     homeless = subtract(homeless, [way.cidr]);
     if (way.target.kind === "unknown") doubtful = true;
+    else if (way.target.kind === "appliance") handedOn ??= way;
     else if (way.target.kind === "internet-gateway") used.push(way);
     else lost.push({ cidrs: taken, way });
   }
-  return { lost: homeless.length > 0 ? [...lost, { cidrs: homeless, way: undefined }] : lost, used, doubtful };
+  const homeward = homeless.length > 0 ? [...lost, { cidrs: homeless, way: undefined }] : lost;
+  return { lost: homeward, used, doubtful, handedOn };
 }
 
 /**
@@ -202,5 +211,5 @@ function refused(dial: Dial, subnet: ResourceNode, { declaredBy, cidr, target }:
 }
 
 function nameOf(target: RouteTarget): string {
-  return target.kind === "other" ? target.name : target.kind.replace("-", " ");
+  return "name" in target ? target.name : target.kind.replace("-", " ");
 }

@@ -37,6 +37,42 @@ const cases: readonly (readonly [string, Site, Readonly<Record<string, string>>]
     https("unknown"),
   ],
   [
+    "a default route to a firewall's endpoint leaves open whether that hands replies on",
+    siteWith({ ...ipv4Alone, out4: { gatewayId: null, vpcEndpointId: "vpce-0123456789abcdef0" } }),
+    https("unknown"),
+  ],
+  [
+    "a route to an appliance's interface leaves open whether that hands replies on",
+    siteWith({
+      ...ipv4Alone,
+      inspected: {
+        type: types.route,
+        inputs: {
+          routeTableId: ref("table"),
+          destinationCidrBlock: "172.0.0.0/8",
+          networkInterfaceId: "eni-0123456789abcdef0",
+        },
+      },
+    }),
+    https("unknown"),
+  ],
+  [
+    "a route to an appliance's interface does not hide what another one swallows",
+    siteWith({
+      ...ipv4Alone,
+      out4: { gatewayId: null, networkInterfaceId: "eni-0123456789abcdef0" },
+      peered: {
+        type: types.route,
+        inputs: {
+          routeTableId: ref("table"),
+          destinationCidrBlock: "172.0.0.0/8",
+          transitGatewayId: "tgw-0123456789abcdef0",
+        },
+      },
+    }),
+    https("522/523/521 some route-swallows-replies at route"),
+  ],
+  [
     "an ACL that lets replies out to the ephemeral ports of Linux alone loses those to other ports",
     siteWith({ ...ipv4Alone, acl: acl(anyPort, [entry(1, 32768, 60999)]) }),
     https("522 some network-acl-blocks at network-acl"),
@@ -89,6 +125,32 @@ const cases: readonly (readonly [string, Site, Readonly<Record<string, string>>]
   [
     "a balancer of which one subnet has the table of another program leaves open how that is routed",
     siteWith({ ...ipv4Alone, "table-b": { routeTableId: "rtb-1" } }),
+    https("unknown"),
+  ],
+  [
+    "a group that is attached to a target's interface lets the balancer in beside its own",
+    siteWith({
+      ...ipv4Alone,
+      second: { type: types.securityGroup, inputs: { vpcId: ref("vpc") } },
+      "inner-8080": { securityGroupId: ref("second") },
+      worn: {
+        type: types.interfaceGroup,
+        inputs: { securityGroupId: ref("second"), networkInterfaceId: ref("server.primaryNetworkInterfaceId") },
+      },
+    }),
+    https("ok"),
+  ],
+  [
+    "a group that is attached to nobody knows which interface may be the target's",
+    siteWith({
+      ...ipv4Alone,
+      second: { type: types.securityGroup, inputs: { vpcId: ref("vpc") } },
+      "inner-8080": { securityGroupId: ref("second") },
+      worn: {
+        type: types.interfaceGroup,
+        inputs: { securityGroupId: ref("second"), networkInterfaceId: notKnown },
+      },
+    }),
     https("unknown"),
   ],
   [
