@@ -5,7 +5,7 @@ import type { Probe } from "./probes";
 import type { LabDestination, LabHostname } from "./read/case";
 import type { EdgePlan, LabVisitor } from "./read/edge";
 import { NotShown } from "./read/not-shown";
-import type { LabDial, LabHandshake, LabObservation } from "./world";
+import { type LabDial, type LabHandshake, type LabObservation, untoldStatus } from "./world";
 
 /** What a visitor saw whose request took one way: from one place at the edge to one address. */
 export interface Witness {
@@ -14,6 +14,8 @@ export interface Witness {
   /** `ok`, `redirected` by the edge itself, `loop`, or the number of a code. */
   readonly saw: "ok" | "redirected" | "loop" | number;
   readonly observation: LabObservation | undefined;
+  /** Why it says nothing, where the program does not tell what the request met. */
+  readonly untold?: string;
 }
 
 /** What a browser follows before it gives up. */
@@ -25,87 +27,71 @@ interface Way {
   readonly choice: number;
 }
 
+/** Who opens what, and where. */
+interface Scene {
+  readonly cell: Pick<Cell, "dial">;
+  readonly issuer: Issuer;
+  readonly hostname: LabHostname;
+  readonly family: 4 | 6;
+}
+
+/** An address that a browser opens. */
+interface Place extends LabVisitor {
+  /** Such as `/`. */
+  readonly path: string;
+}
+
 /** Opens a hostname from every probe at every address of a family, and follows redirects until they end or go round. */
-export async function visit(
-  cell: Cell,
-  issuer: Issuer,
-  hostname: LabHostname,
-  visitor: LabVisitor,
-  family: 4 | 6,
-  probes: readonly Probe[],
-): Promise<readonly Witness[]> {
-  const plan = hostname.plan(visitor);
-  if (plan.kind === "redirect") return [await edgeAnswer(cell, issuer, hostname, visitor, family, probes)];
-  const addresses = addressesOf(hostname, family);
-  const ways = addresses.flatMap((_, choice) => probes.map((probe): Way => ({ probe, choice })));
-  const first = await ask(cell, issuer, hostname, plan, visitor, family, ways);
+export async function visit(scene: Scene, visitor: LabVisitor, probes: readonly Probe[]): Promise<readonly Witness[]> {
+  const { hostname, family } = scene;
+  const start: Place = { ...visitor, path: "/" };
+  const plan = hostname.plan(start, start.path);
+  if (plan.kind === "redirect") return [await edgeAnswer(scene, start, plan.location, probes)];
+  const ways = addressesOf(hostname, family).flatMap((_, choice) => probes.map((probe): Way => ({ probe, choice })));
   const witnesses: Witness[] = [];
-  for (const { way, seen, observation, target } of first) {
-    const saw =
-      seen.kind === "redirect"
-        ? (await goesRound(cell, issuer, hostname, way, family, [visitor], seen.location))
-          ? "loop"
-          : "ok"
-        : seen.kind === "page"
-          ? "ok"
-          : seen.code;
-    witnesses.push({ probe: way.probe, target, saw, observation });
+  for (const { way, seen, observation, target, untold } of await ask(scene, plan, start, ways)) {
+    const goesOn = seen.kind === "redirect" && (await goesRound(scene, [start], seen.location, way));
+    const saw = seen.kind === "code" ? seen.code : goesOn ? "loop" : "ok";
+    witnesses.push({ probe: way.probe, target, saw, observation, ...(untold !== undefined && { untold }) });
   }
   return witnesses;
 }
 
 /** Where the edge answers itself, the same for everybody. */
-async function edgeAnswer(
-  cell: Cell,
-  issuer: Issuer,
-  hostname: LabHostname,
-  visitor: LabVisitor,
-  family: 4 | 6,
-  probes: readonly Probe[],
-): Promise<Witness> {
-  const [probe] = probes;
+async function edgeAnswer(scene: Scene, start: Place, location: string, [probe]: readonly Probe[]): Promise<Witness> {
   if (probe === undefined) throw new NotShown("the edge has no range of this family");
-  const plan = hostname.plan(visitor);
-  const scheme = plan.kind === "redirect" ? plan.to : visitor.scheme;
-  const isLoop = await goesRound(
-    cell,
-    issuer,
-    hostname,
-    { probe, choice: 0 },
-    family,
-    [visitor],
-    `${scheme}://${hostname.name}/`,
-    true,
-  );
-  return { probe, target: "", saw: isLoop ? "loop" : "redirected", observation: undefined };
+  const saw = (await goesRound(scene, [start], location, undefined)) ? "loop" : "redirected";
+  return { probe, target: "", saw, observation: undefined };
 }
 
-/** Follows a redirect; what fails on the way ends it, and is another row's matter. */
+/**
+ * Follows a redirect, along a way to the origin or at the edge alone; what fails on the way ends it, and is another
+ * row's matter.
+ */
 async function goesRound(
-  cell: Cell,
-  issuer: Issuer,
-  hostname: LabHostname,
-  way: Way,
-  family: 4 | 6,
-  been: readonly LabVisitor[],
+  scene: Scene,
+  been: readonly Place[],
   location: string,
-  edgeAlone = false,
+  way: Way | undefined,
 ): Promise<boolean> {
+  const { hostname } = scene;
   if (been.length > mostRedirects) return true;
   const url = URL.canParse(location) ? new URL(location) : undefined;
-  if (url === undefined || url.hostname !== hostname.name || url.pathname !== "/") return false;
+  if (url === undefined || url.hostname !== hostname.name) return false;
   const scheme = url.protocol === "https:" ? "https" : "http";
-  const next: LabVisitor = { scheme, port: Number(url.port) || (scheme === "https" ? 443 : 80) };
-  if (been.some((place) => place.scheme === next.scheme && place.port === next.port)) return true;
-  const plan = hostname.plan(next);
-  const seenNext = async (): Promise<string | undefined> => {
-    if (plan.kind === "redirect") return `${plan.to}://${hostname.name}/`;
-    if (edgeAlone) return undefined;
-    const [answer] = await ask(cell, issuer, hostname, plan, next, family, [way]);
-    return answer?.seen.kind === "redirect" ? answer.seen.location : undefined;
-  };
-  const onward = await seenNext();
-  return onward !== undefined && goesRound(cell, issuer, hostname, way, family, [...been, next], onward, edgeAlone);
+  const next: Place = { scheme, port: Number(url.port) || (scheme === "https" ? 443 : 80), path: url.pathname };
+  const isSame = (place: Place) => place.scheme === next.scheme && place.port === next.port && place.path === next.path;
+  if (been.some(isSame)) return true;
+  const onward = await answerAt(scene, next, way);
+  return onward !== undefined && goesRound(scene, [...been, next], onward, way);
+}
+
+/** Where a place redirects to; undefined where it does not. */
+async function answerAt(scene: Scene, place: Place, way: Way | undefined): Promise<string | undefined> {
+  const plan = scene.hostname.plan(place, place.path);
+  if (plan.kind === "redirect") return plan.location;
+  const [answer] = way === undefined ? [] : await ask(scene, plan, place, [way]);
+  return answer?.seen.kind === "redirect" ? answer.seen.location : undefined;
 }
 
 interface Answered {
@@ -113,15 +99,13 @@ interface Answered {
   readonly target: string;
   readonly seen: Seen;
   readonly observation: LabObservation;
+  readonly untold: string | undefined;
 }
 
 async function ask(
-  cell: Cell,
-  issuer: Issuer,
-  hostname: LabHostname,
+  { cell, issuer, hostname, family }: Scene,
   plan: Extract<EdgePlan, { kind: "dial" }>,
-  _visitor: LabVisitor,
-  family: 4 | 6,
+  { path }: Place,
   ways: readonly Way[],
 ): Promise<readonly Answered[]> {
   const addresses = addressesOf(hostname, family);
@@ -130,7 +114,6 @@ async function ask(
     const chosen = addresses[choice];
     if (chosen === undefined) return [];
     const { address, destination } = chosen;
-    refuseUntold(destination, plan);
     const tls: LabHandshake | undefined =
       plan.tls === "none"
         ? undefined
@@ -150,7 +133,7 @@ async function ask(
         target: address,
         port: plan.port,
         host: plan.host,
-        path: "/",
+        path,
         tls,
       },
     ];
@@ -158,17 +141,30 @@ async function ask(
   const observations = await cell.dial(dials);
   return observations.flatMap((observation, index) => {
     const [way, dialled] = [ways[index], dials[index]];
-    if (way === undefined || dialled === undefined) return [];
-    return [{ way, target: dialled.target, seen: seenOf(observation), observation }];
+    const chosen = way && addresses[way.choice];
+    if (way === undefined || dialled === undefined || chosen === undefined) return [];
+    const untold = untoldIn(chosen.destination, plan, observation);
+    return [{ way, target: dialled.target, seen: seenOf(observation), observation, untold }];
   });
 }
 
-/** What the program does not tell, and what would decide, the lab does not make up. */
-function refuseUntold({ origin }: LabDestination, plan: Extract<EdgePlan, { kind: "dial" }>): void {
-  if (plan.tls === "verified" && origin.untold.has(plan.port)) throw new NotShown("the certificate is not told");
-  if (plan.tls !== "none" && origin.demanding.has(plan.port) && plan.sendsCertificate === undefined) {
-    throw new NotShown("nothing says whether the edge sends a client certificate");
-  }
+/**
+ * Why an observation says nothing: it rests on something that the program does not tell and the lab has made up. What
+ * vanishes before it gets so far tells all the same.
+ */
+function untoldIn(
+  { origin: { untold, unheard } }: LabDestination,
+  { tls, port, sendsCertificate }: Extract<EdgePlan, { kind: "dial" }>,
+  observation: LabObservation,
+): string | undefined {
+  if (observation.stage === "connect") return observation.error === "ETIMEDOUT" ? undefined : unheard;
+  if (unheard !== undefined) return unheard;
+  if (tls !== "none" && untold.demanding.has(port) && sendsCertificate === undefined)
+    return "nothing says whether the edge sends a client certificate";
+  if (tls === "verified" && untold.certificates.has(port) && observation.stage !== "handshake")
+    return "the certificate is not told";
+  if (observation.stage !== "answer" || observation.status !== untoldStatus) return undefined;
+  return decodeURI(observation.location ?? "");
 }
 
 /** The addresses of a hostname in a family. */

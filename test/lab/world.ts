@@ -110,8 +110,13 @@ export interface LabBalancerRule {
   readonly action:
     | { readonly kind: "forward"; readonly targets: readonly LabTarget[] }
     | { readonly kind: "fixed"; readonly status: number }
+    /** Nobody can tell what becomes of the request: it is answered with the status that stands for that. */
+    | { readonly kind: "untold"; readonly why: string }
     | { readonly kind: "redirect"; readonly status: number; readonly location: string };
 }
+
+/** The status with which a balancer answers where the program does not tell what stands behind it; no server sends it. */
+export const untoldStatus = 999;
 
 /** Where a balancer sends a request. */
 export interface LabTarget {

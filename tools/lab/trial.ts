@@ -29,7 +29,7 @@ export interface Trial {
 
 /** Builds a program in a cell and holds what happens there against every row of the model. */
 export async function tryGraph(cell: Cell, issuer: Issuer, graph: ResourceGraph): Promise<readonly Trial[]> {
-  const { rows } = reach(graph, { edgeRanges });
+  const { rows } = reach(graph, { edgeRanges, now: new Date() });
   const built = await readCase(graph, issuer);
   await cell.load(built.world);
   const trials: Trial[] = [];
@@ -70,7 +70,10 @@ async function tryRow({ cell, issuer, graph, built }: Bench, row: ReachRow): Pro
     return { kind: "not-shown", why: why ?? "what publishes the hostname is beyond the lab" };
   }
   const once = async (probes: readonly Probe[]): Promise<Trial["verdict"]> => {
-    const witnesses = await visit(cell, issuer, hostname, row.visitor, row.family, probes);
+    const met = await visit({ cell, issuer, hostname, family: row.family }, row.visitor, probes);
+    const witnesses = met.filter(({ untold }) => untold === undefined);
+    const [mute] = met;
+    if (witnesses.length === 0 && mute?.untold !== undefined) throw new NotShown(mute.untold);
     const how = [...withoutAddress(hostname, row), ...contradictions(claimed, witnesses)];
     return how.length === 0 ? { kind: "agreed", witnesses } : { kind: "contradicted", how, witnesses };
   };

@@ -2,7 +2,14 @@ import { createServer as createHttp, type IncomingMessage, request, type ServerR
 import { request as secureRequest } from "node:https";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { createSecureContext, createServer as createTls, type SecureContext, type TLSSocket } from "node:tls";
-import type { LabAnswer, LabBalancerRule, LabListener, LabTarget, LabTls } from "../world";
+import {
+  type LabAnswer,
+  type LabBalancerRule,
+  type LabListener,
+  type LabTarget,
+  type LabTls,
+  untoldStatus,
+} from "../world";
 
 /** How long a balancer waits for a target: the kernel answers at once or never, and a busy machine tells of it late. */
 const targetMilliseconds = 1500;
@@ -95,6 +102,7 @@ function balance(from: string, rules: Rules, incoming: IncomingMessage, response
   const rule = rules.find(({ hosts }) => hosts === undefined || hosts.some((pattern) => hostFits(pattern, host)));
   const action = rule?.action;
   if (action === undefined) response.writeHead(503).end();
+  else if (action.kind === "untold") response.writeHead(untoldStatus, { location: encodeURI(action.why) }).end();
   else if (action.kind === "fixed") response.writeHead(action.status).end();
   else if (action.kind === "redirect") redirect(action.status, action.location, host, incoming, response);
   else forward(from, action.targets, incoming, response);

@@ -23,7 +23,7 @@ export interface LabHostname {
   readonly name: string;
   readonly origins: readonly LabDestination[];
   /** Throws `NotShown` where what the edge does with the visitor is beyond the lab. */
-  plan(visitor: LabVisitor): EdgePlan;
+  plan(visitor: LabVisitor, path?: string): EdgePlan;
 }
 
 /** Where a record leads, and the name under which. */
@@ -82,7 +82,7 @@ async function readHostname(
   if (owner !== undefined && flag(owner, "paused") === true) throw new NotShown("the zone is paused");
   const origins: LabDestination[] = [];
   for (const record of records) origins.push(await destinationOf(graph, reader, record));
-  return { name, origins, plan: (visitor) => planFor(graph, zone, name, visitor) };
+  return { name, origins, plan: (visitor, path = "/") => planFor(graph, zone, name, visitor, path) };
 }
 
 async function destinationOf(
@@ -129,6 +129,6 @@ function holderOf(graph: ResourceGraph, record: ResourceNode): ResourceNode | un
   return [
     ...graph.follow(record, "content", [types.instance], "publicIp").nodes,
     ...graph.follow(record, "content", [types.instance], "ipv6Addresses").nodes,
-    ...graph.follow(record, "content", [types.loadBalancer], "dnsName").nodes,
+    ...graph.follow(record, "content", [types.loadBalancer, types.classicBalancer], "dnsName").nodes,
   ][0];
 }

@@ -11,23 +11,26 @@ const signingRequest = "tls:index/certRequest:CertRequest";
 
 /** The certificates that a listener shows; undefined among them for one of which the program says nothing. */
 export function listenerCertificates(graph: ResourceGraph, listener: ResourceNode): readonly (Wanted | undefined)[] {
+  const more = graph.referring(listener, types.listenerCertificate, "listenerArn", "arn");
+  return [listener, ...more].flatMap((node) => certificatesIn(graph, node, "certificateArn"));
+}
+
+/** The certificates that a property names, among other things. */
+export function certificatesIn(
+  graph: ResourceGraph,
+  holder: ResourceNode,
+  name: string,
+): readonly (Wanted | undefined)[] {
   const wanted = [types.certificate, types.certificateValidation, types.serverCertificate];
-  const references = [
-    graph.follow(listener, "certificateArn", wanted, "arn"),
-    ...graph
-      .referring(listener, types.listenerCertificate, "listenerArn", "arn")
-      .map((extra) => graph.follow(extra, "certificateArn", wanted, "arn")),
+  const { nodes, foreign, open } = graph.follow(holder, name, wanted, "arn");
+  const own = new Set(
+    nodes.map((node) => graph.follow(node, "certificateArn", [types.certificate], "arn").nodes[0] ?? node),
+  );
+  return [
+    ...[...own].map((node) => certificateOf(graph, node)),
+    ...foreign.filter((id) => /^arn:[^:]*:(acm|iam):/.test(id)).map(() => undefined),
+    ...(open ? [undefined] : []),
   ];
-  return references.flatMap(({ nodes, foreign, open }) => {
-    const own = new Set(
-      nodes.map((node) => graph.follow(node, "certificateArn", [types.certificate], "arn").nodes[0] ?? node),
-    );
-    return [
-      ...[...own].map((node) => certificateOf(graph, node)),
-      ...foreign.map(() => undefined),
-      ...(open ? [undefined] : []),
-    ];
-  });
 }
 
 /** The certificate that the user data of an instance installs. */

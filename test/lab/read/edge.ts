@@ -2,7 +2,8 @@ import { asText, flag, objects, property, text } from "../../../src/graph/read";
 import type { ResourceNode } from "../../../src/graph/resource";
 import type { ResourceGraph } from "../../../src/graph/resource-graph";
 import { types } from "../../../src/graph/types";
-import { isProperties, notKnown, type Properties } from "../../../src/graph/value";
+import { isProperties, notKnown } from "../../../src/graph/value";
+import { LabRules } from "./edge-rules";
 import { NotShown } from "./not-shown";
 
 /** What a visitor typed. */
@@ -13,7 +14,7 @@ export interface LabVisitor {
 
 /** What the edge does with a visitor of a hostname: a redirect of its own, or a connection to the origin. */
 export type EdgePlan =
-  | { readonly kind: "redirect"; readonly to: "http" | "https" }
+  | { readonly kind: "redirect"; readonly location: string }
   | {
       readonly kind: "dial";
       readonly port: number;
@@ -31,30 +32,39 @@ export function zoneOf(graph: ResourceGraph, member: ResourceNode): string {
   return id;
 }
 
-/** Reads what the edge does with a visitor, as Cloudflare's pages on SSL modes and Origin Rules say. */
-export function planFor(graph: ResourceGraph, zone: string, hostname: string, visitor: LabVisitor): EdgePlan {
+/** Reads what the edge does with a visitor, as Cloudflare's pages on SSL modes and on its rules say. */
+export function planFor(
+  graph: ResourceGraph,
+  zone: string,
+  hostname: string,
+  visitor: LabVisitor,
+  path: string,
+): EdgePlan {
   const node = graph.byUrn(zone);
   refuseOthers(graph, zone);
   const switches = (id: string) => switchOf(graph, zone, id, node?.kind === "managed");
-  const mode =
-    ruled(graph, zone, hostname, "http_config_settings", (does) => asText(does.ssl)) ?? settingOf(graph, zone, "ssl");
+  const rules = new LabRules(graph, (each) => isMaybeOf(graph, each, zone), {
+    scheme: visitor.scheme,
+    host: hostname,
+    path,
+  });
+  rules.refuseOtherNames();
+  const location = rules.location();
+  if (location !== undefined) return { kind: "redirect", location };
   if (visitor.scheme === "http") {
-    const forced = switches("always_use_https");
+    const forced = rules.forcesHttps() || switches("always_use_https");
     if (forced === undefined) throw new NotShown("nothing says whether the edge redirects to https");
-    if (forced) return { kind: "redirect", to: "https" };
+    if (forced) return { kind: "redirect", location: `https://${hostname}${path}` };
   }
-  const dial = modeDial(mode, visitor);
-  if (dial === "redirect") return { kind: "redirect", to: "http" };
-  const port = ruled(graph, zone, hostname, "http_request_origin", (does) => blockIn(does, "origin")?.port);
-  const host = ruled(graph, zone, hostname, "http_request_origin", (does) => asText(does.hostHeader));
-  const sni = ruled(graph, zone, hostname, "http_request_origin", (does) => blockIn(does, "sni")?.value);
-  const named = typeof host === "string" ? host : hostname;
+  const dial = modeDial(rules.ssl() ?? settingOf(graph, zone, "ssl"), visitor);
+  if (dial === "redirect") return { kind: "redirect", location: `http://${hostname}${path}` };
+  const named = rules.host() ?? hostname;
   return {
     kind: "dial",
-    port: typeof port === "number" ? port : dial.port,
+    port: rules.port() ?? dial.port,
     tls: dial.tls,
     host: named,
-    serverName: typeof sni === "string" ? sni : named,
+    serverName: rules.serverName() ?? named,
     sendsCertificate: dial.tls === "none" ? false : pulls(graph, zone, hostname, switches("tls_client_auth")),
   };
 }
@@ -88,20 +98,16 @@ function modeDial(
 }
 
 /** What else changes requests at the edge, and is not part of the lab. */
-const beyond = [
-  types.pageRule,
-  types.workersRoute,
-  types.zoneSettingsOverride,
-  types.workersDomain,
-  types.customHostname,
-];
+const beyond = [types.workersRoute, types.workersDomain, types.customHostname];
 
 function refuseOthers(graph: ResourceGraph, zone: string): void {
   for (const type of beyond) {
     if (graph.ofType(type).some((node) => isMaybeOf(graph, node, zone)))
       throw new NotShown(`${type} is beyond the lab`);
   }
-  const lost = [types.zoneSetting, types.ruleset].some((type) => graph.adrift(type, "zoneId", [types.zone]).length > 0);
+  const lost = [types.zoneSetting, types.zoneSettingsOverride, types.ruleset, types.pageRule].some(
+    (type) => graph.adrift(type, "zoneId", [types.zone]).length > 0,
+  );
   if (lost) throw new NotShown("the zone of a setting is not known");
 }
 
@@ -114,10 +120,18 @@ function settingOf(graph: ResourceGraph, zone: string, id: string): string | und
   const setting = graph
     .ofType(types.zoneSetting)
     .findLast((node) => text(node, "settingId") === id && isMaybeOf(graph, node, zone));
-  if (setting === undefined) return undefined;
-  const value = text(setting, "value");
+  const value = setting === undefined ? overridden(graph, zone, id) : text(setting, "value");
   if (value === notKnown) throw new NotShown(`the setting ${id} is not known`);
   return value;
+}
+
+/** What the resource of the provider's older versions sets, which holds all settings of a zone. */
+function overridden(graph: ResourceGraph, zone: string, id: string): ReturnType<typeof text> {
+  const override = graph.ofType(types.zoneSettingsOverride).findLast((node) => isMaybeOf(graph, node, zone));
+  const given = override && property(override, "settings");
+  if (given === notKnown) return notKnown;
+  const camel = id.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+  return isProperties(given) ? asText(given[camel]) : undefined;
 }
 
 /** Switches are off in a zone that the program makes; undefined where nothing says how one stands. */
@@ -141,47 +155,6 @@ function pulls(graph: ResourceGraph, zone: string, hostname: string, all: boolea
     return configs.some((each) => each !== notKnown && each.hostname === hostname && each.enabled !== false);
   });
   return byZone || byHost || all;
-}
-
-/** The last rule of a phase that applies to the hostname and says something. */
-function ruled<T>(
-  graph: ResourceGraph,
-  zone: string,
-  hostname: string,
-  phase: string,
-  says: (does: Properties) => T | undefined,
-): T | undefined {
-  const rulesets = graph.ofType(types.ruleset).filter((node) => isMaybeOf(graph, node, zone));
-  let said: T | undefined;
-  for (const ruleset of rulesets) {
-    const own = text(ruleset, "phase");
-    if (own !== "http_config_settings" && own !== "http_request_origin")
-      throw new NotShown(`phase ${String(own)} is beyond the lab`);
-    const rules = objects(ruleset, "rules");
-    if (rules === notKnown) throw new NotShown("the rules of a ruleset are not known");
-    for (const rule of own === phase ? rules : []) {
-      if (rule === notKnown) throw new NotShown("a rule of a ruleset is not known");
-      if (rule.enabled === false || !applies(asText(rule.expression), hostname)) continue;
-      const does = isProperties(rule.actionParameters) ? rule.actionParameters : {};
-      if (blockIn(does, "origin")?.host !== undefined)
-        throw new NotShown("another name is resolved, which is beyond the lab");
-      said = says(does) ?? said;
-    }
-  }
-  return said;
-}
-
-function blockIn(bag: Properties, name: string): Properties | undefined {
-  const block = bag[name];
-  return isProperties(block) ? block : undefined;
-}
-
-/** The two expressions that the lab reads: every request, and those for one hostname. */
-function applies(expression: unknown, hostname: string): boolean {
-  if (expression === "true") return true;
-  const [, host] = /^\(?http\.host eq "([^"]+)"\)?$/.exec(String(expression)) ?? [];
-  if (host === undefined) throw new NotShown(`the expression ${String(expression)} is beyond the lab`);
-  return host === hostname;
 }
 
 /** The full name of a record, which may be written relative to its zone. */

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Example } from "../../../policies/example";
-import { graphOf } from "../../../policies/example-graph";
+import type { Example, Inputs, Piece, Site } from "../../../policies/example";
+import { graphOf, graphOfSite, siteOf } from "../../../policies/example-graph";
 import { output, resource } from "../../../policies/sites";
 import { types } from "../../../src/graph/types";
 import { Issuer } from "../../lab/certificates";
@@ -124,14 +124,53 @@ describe("a site on an instance", () => {
 
   test("leaves open what certificate is shown where no user data tells it", async () => {
     const built = await read({ site: "instance" });
-    expect(built.hostnames[0]?.origins[0]?.origin.untold).toEqual(new Set([443]));
+    expect(built.hostnames[0]?.origins[0]?.origin.untold.certificates).toEqual(new Set([443]));
   });
 
-  test("is not shown where nothing tells what listens", async () => {
+  test("stands where nothing tells what listens, and says so of whoever gets so far", async () => {
     const built = await read({ site: "instance", set: { server: { tags: {} } } });
-    expect(built.notShown).toEqual([
-      { hostname: "www.example.com", reason: 'nothing tells what listens on instance "server"' },
-    ]);
+    expect(spoken(built)).toEqual([]);
+    expect(built.hostnames[0]?.origins[0]?.origin.unheard).toBe('nothing tells what listens on instance "server"');
+  });
+});
+
+describe("a site behind a balancer of the first generation", () => {
+  const classic = (listener: Inputs): Omit<Example, "title"> => ({
+    add: {
+      balancer: resource(types.classicBalancer, {
+        subnets: [output("subnet", "id")],
+        securityGroups: [output("firewall", "id")],
+        listeners: [{ lbPort: 443, instancePort: 8080, ...listener }],
+        instances: [output("server", "id")],
+      }),
+      ...Object.fromEntries(["listener", "app", "validation"].map((name) => [name, spare])),
+    },
+  });
+  const spare = resource(types.eip, { domain: "vpc" });
+
+  test("listens on the ports of its own list, and forwards to its instances", async () => {
+    const built = await read(classic({ lbProtocol: "http", instanceProtocol: "http" }));
+    expect(spoken(built)).toContain("10.0.0.10 443 plain balance");
+    expect(built.world.listeners.find(({ port }) => port === 443)?.answer).toEqual({
+      kind: "balance",
+      from: "10.0.0.10",
+      rules: [
+        {
+          hosts: undefined,
+          action: { kind: "forward", targets: [{ address: "10.0.0.11", port: 8080, tls: false }] },
+        },
+      ],
+    });
+  });
+
+  test("says that the program does not tell its certificate", async () => {
+    const built = await read(classic({ lbProtocol: "https", instanceProtocol: "http" }));
+    expect(built.hostnames[0]?.origins[0]?.origin.untold.certificates).toEqual(new Set([443]));
+  });
+
+  test("is not shown where it hands bytes on", async () => {
+    const built = await read(classic({ lbProtocol: "tcp", instanceProtocol: "tcp" }));
+    expect(built.notShown[0]?.reason).toBe("a classic load balancer that speaks TCP is beyond the lab");
   });
 });
 
@@ -146,13 +185,13 @@ describe("the edge", () => {
     ["strict", { ...named, port: 443, tls: "verified", sendsCertificate: false }],
     ["full", { ...named, port: 443, tls: "unverified", sendsCertificate: false }],
     ["flexible", { ...named, port: 80, tls: "none", sendsCertificate: false }],
-    ["off", { kind: "redirect", to: "http" }],
+    ["off", { kind: "redirect", location: "http://www.example.com/" }],
   ])("dials for https in the mode %s", async (mode, plan) => {
     expect(await planOf({ ssl: { value: mode } }, https)).toEqual(plan);
   });
 
   test("sends http to https where the zone says so", async () => {
-    expect(await planOf(undefined, http)).toEqual({ kind: "redirect", to: "https" });
+    expect(await planOf(undefined, http)).toEqual({ kind: "redirect", location: "https://www.example.com/" });
     expect(await planOf({ https: { value: "off" } }, http)).toEqual({
       ...named,
       port: 80,
@@ -178,5 +217,66 @@ describe("the edge", () => {
     };
     expect(await portFor("www.example.com")).toBe(8443);
     expect(await portFor("api.example.com")).toBe(443);
+  });
+
+  const ruleset = (phase: string, expression: string, actionParameters: Inputs): Site => ({
+    rules: resource(types.ruleset, {
+      ...{ zoneId: output("zone", "id"), kind: "zone", name: "rules", phase },
+      rules: [{ expression, action: "a", actionParameters }],
+    }),
+  });
+  const pageRule = (target: string, priority: number, actions: Inputs): Piece =>
+    resource(types.pageRule, { zoneId: output("zone", "id"), target, priority, actions });
+
+  test.each([
+    ['http.host eq "www.example.com"', { value: "https://new.example.com/" }, "https://new.example.com/"],
+    [
+      'http.host eq "www.example.com"',
+      { expression: 'concat("http://", http.host, "/a")' },
+      "http://www.example.com/a",
+    ],
+    ["not ssl", { value: "https://new.example.com/" }, undefined],
+  ])("follows a redirect rule for %s", async (expression, targetUrl, location) => {
+    const add = ruleset("http_request_dynamic_redirect", expression, { fromValue: { targetUrl } });
+    const plan = (await read({ add })).hostnames[0]?.plan(https);
+    expect(plan?.kind === "redirect" ? plan.location : undefined).toBe(location);
+  });
+
+  test("obeys the page rule of the highest priority that matches, and a ruleset before it", async () => {
+    const pages = {
+      low: pageRule("*example.com/*", 1, { ssl: "off" }),
+      high: pageRule("www.example.com/*", 2, { ssl: "full" }),
+      other: pageRule("api.example.com/*", 3, { ssl: "off" }),
+      elsewhere: pageRule("www.example.com/a", 4, { ssl: "off" }),
+    };
+    const tlsOf = async (add: Site) => {
+      const plan = (await read({ add })).hostnames[0]?.plan(https);
+      return plan?.kind === "dial" ? plan.tls : plan;
+    };
+    expect(await tlsOf(pages)).toBe("unverified");
+    const above = ruleset("http_config_settings", 'ends_with(http.host, ".example.com")', { ssl: "strict" });
+    expect(await tlsOf({ ...pages, ...above })).toBe("verified");
+  });
+
+  test("sends on whom a page rule forwards, and to https whom it sends there", async () => {
+    const forwarding = { page: pageRule("www.example.com/*", 1, { forwardingUrl: { url: "https://b.example.com/" } }) };
+    expect((await read({ add: forwarding })).hostnames[0]?.plan(https)).toEqual({
+      kind: "redirect",
+      location: "https://b.example.com/",
+    });
+    const secure = { page: pageRule("www.example.com/*", 1, { alwaysUseHttps: true }) };
+    const built = await read({ add: secure, set: { https: { value: "off" } } });
+    expect(built.hostnames[0]?.plan(http)).toEqual({ kind: "redirect", location: "https://www.example.com/" });
+  });
+
+  test("reads the settings that the provider's older versions keep in one resource", async () => {
+    const { ssl: _ssl, https: _https, ...rest } = siteOf({ title: "to be built" });
+    const override = resource(types.zoneSettingsOverride, {
+      zoneId: output("zone", "id"),
+      settings: { ssl: "full", alwaysUseHttps: "on" },
+    });
+    const built = await readCase(graphOfSite({ ...rest, override }), issuer);
+    expect(built.hostnames[0]?.plan(http)).toEqual({ kind: "redirect", location: "https://www.example.com/" });
+    expect(built.hostnames[0]?.plan(https)).toMatchObject({ tls: "unverified" });
   });
 });
