@@ -1,3 +1,4 @@
+import { restSeconds } from "../engine/program-rest";
 import type { Project } from "../engine/project";
 import { recordApart } from "../engine/record-apart";
 import type { Evidence } from "../findings/finding";
@@ -28,7 +29,7 @@ export interface RecordedOptions {
  */
 export async function subjectOfProgram(project: Project, { limits, ruling, io }: RecordedOptions): Promise<Subject> {
   const { folder, name, stack } = project;
-  const { resources, unanswered, notes } = await recordApart(project, {
+  const { resources, unanswered, leftOpen, notes } = await recordApart(project, {
     ...limits,
     facts: { ranges: ruling.edgeRanges, fixtures: ruling.fixtures },
     environment: { ...io.env },
@@ -36,13 +37,27 @@ export async function subjectOfProgram(project: Project, { limits, ruling, io }:
   });
   return {
     ...{ graph: createGraph(resources), project: name, stack, folder },
-    blindSpots: resources.filter(({ kind }) => kind === "remote").map(unseenComponent),
+    blindSpots: [...unseenLater(resources[0], leftOpen), ...resources.filter(isMadeElsewhere).map(unseenComponent)],
     notes: [...notes, ...unanswered.map(untold)],
   };
 }
 
 function untold(token: string): string {
   return `The answer of "${token}" is unknown to a check, and so is what comes of it; fixtures in no521.yaml can tell it.`;
+}
+
+/** A program that goes on may declare more, which no report is to be silent about. */
+function unseenLater(root: ResourceNode | undefined, leftOpen: readonly string[]): readonly Evidence[] {
+  if (root === undefined || leftOpen.length === 0) return [];
+  const says =
+    `${restSeconds} s after the program had returned it still had something open (${leftOpen.join(", ")}), and what it ` +
+    "declares later was not seen: end what goes on, or return a promise of it.";
+  return [{ resource: root.urn, says }];
+}
+
+/** The children of such a component are made by a plugin. */
+function isMadeElsewhere({ kind }: ResourceNode): boolean {
+  return kind === "remote";
 }
 
 function unseenComponent({ urn, type, name }: ResourceNode): Evidence {

@@ -10,6 +10,12 @@ export interface ProgramFailure {
   readonly stack?: string;
 }
 
+/** What to do about a program that is out of memory. */
+export const memoryFix = "Find what grows, or give it more with --memory.";
+
+/** How else a program can be judged than by a recording. */
+export const otherWays = 'with "no521 check --preview", or its exported state with "no521 check --state FILE"';
+
 const installFix = "Install the program's dependencies, such as with npm install.";
 
 /** Says what a program, or the loading of it, has thrown. */
@@ -18,7 +24,9 @@ export function describeFailure(error: unknown): ProgramFailure {
   if (error instanceof UnansweredInvokeError) return unanswered(error);
   if (!(error instanceof Error)) return { what: `The program throws ${textOf(error)}.`, fix: "Throw an Error." };
   const [message = ""] = error.message.split("\n");
-  if (isMissingModule(error)) return { what: `The program cannot be loaded: ${sentence(message)}`, fix: installFix };
+  if (isMissingModule(error)) return missingModule(error);
+  if (error instanceof RangeError && /allocat/i.test(message))
+    return { what: `The program needs more memory than it has: ${sentence(message)}`, fix: memoryFix };
   const forbidden = forbiddenAct(error);
   if (forbidden !== undefined) return forbidden;
   if (isSyntax(error))
@@ -40,7 +48,7 @@ function unanswered({ token, isOutput }: UnansweredInvokeError): ProgramFailure 
     : `Use ${name}Output, whose result may be unknown`;
   return {
     what: `The program needs the answer of "${token}" to go on, and a check asks no cloud.`,
-    fix: `${first}, or judge the program with "pulumi preview --policy-pack", or its deployed stack with "no521 reach".`,
+    fix: `${first}, or judge the program ${otherWays}.`,
   };
 }
 
@@ -48,6 +56,17 @@ function missingKey(key: string): ProgramFailure {
   return {
     what: `The program needs the configuration "${key}", which the stack does not have.`,
     fix: `Set it: pulumi config set ${key} <value>. Or name another stack with --stack.`,
+  };
+}
+
+/** Node names who imports it below the message, or behind it. */
+function missingModule({ message }: Error): ProgramFailure {
+  const [first = "", ...rest] = message.split("\n");
+  const [what = "", importer = /^- (.+)$/.exec(rest[1] ?? "")?.[1]] = first.split(" imported from ");
+  const isOwn = /['"](?:\.|\/|[A-Za-z]:\\|file:)/.test(what);
+  return {
+    what: `The program cannot be loaded: ${what}${importer === undefined ? "" : `, which ${importer} imports`}.`,
+    fix: isOwn ? "Correct the path, or restore the file." : installFix,
   };
 }
 
@@ -80,7 +99,7 @@ function forbiddenAct(error: Error): ProgramFailure | undefined {
     acts[code === "ERR_DLOPEN_DISABLED" ? "Addon" : permission] ?? (() => `does what a check forbids: ${permission}`);
   return {
     what: `The program ${act(resource)}.`,
-    fix: 'Let it do without, or judge it with "pulumi preview --policy-pack", or its deployed stack with "no521 reach".',
+    fix: `Let it do without, or judge it ${otherWays}.`,
     ...(error.stack !== undefined && { stack: error.stack }),
   };
 }

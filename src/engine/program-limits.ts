@@ -3,6 +3,7 @@ import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { resolve } from "node:path";
 import { getCallSites } from "node:util";
+import { refuseLocalSockets } from "./local-sockets";
 import type { Denial } from "./record-messages";
 
 /** Nothing that a check tells of a program is longer than a person reads. */
@@ -16,19 +17,23 @@ export interface Watched {
 }
 
 /**
- * Closes what Node's permissions leave open within this process, and watches what they refuse. Signals are the gap: a
- * process may signal any other of its user, and SIGUSR1 opens a debugger in another Node. Where the system grants a
- * namespace of processes there is nobody to signal; this holds everywhere.
+ * Closes what Node's permissions leave open within this process, and watches what they refuse. Local sockets are one gap,
+ * and signals the other: a process may signal any other of its user, and SIGUSR1 opens a debugger in another Node. Where
+ * the system grants a namespace of processes there is nobody to signal; this holds everywhere.
  * @see https://nodejs.org/api/permissions.html#permission-model-constraints read 2026-11-23
  */
 export function limitProgram(): Watched {
   for (const name of ["kill", "_kill", "_debugProcess", "_debugEnd"]) forbid(name);
   answerWhetherFilesExist();
   const denials: Denial[] = [];
+  const keep = (denial: Denial): void => {
+    if (denials.length < mostKept) denials.push(denial);
+  };
+  refuseLocalSockets((path) => keep({ permission: "LocalSocket", resource: path.slice(0, longestName) }));
   for (const what of ["fs", "child", "worker", "inspector", "wasi", "addon"]) {
     subscribe(`node:permission-model:${what}`, (message) => {
       const denial = readDenial(message);
-      if (denial !== undefined && denials.length < mostKept) denials.push(denial);
+      if (denial !== undefined) keep(denial);
     });
   }
   return { denials, absentVariables: watchVariables() };

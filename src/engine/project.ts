@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { UserError } from "../user-error";
+import { otherWays } from "./program-failure";
 import { secretMarker } from "./record-values";
 
 const runtimeOptions = z.looseObject({
@@ -132,7 +133,7 @@ function readRuntime(runtime: z.infer<typeof projectFile>["runtime"], file: stri
   if (name !== "nodejs") {
     throw new UserError(
       `${file} is of a program in "${name}", and only programs in "nodejs" are run here.`,
-      'Judge it with "pulumi preview --policy-pack", or its deployed stack with "no521 reach".',
+      `Judge it ${otherWays}.`,
     );
   }
   const { typescript = true, tsconfig, nodeargs = "" } = options;
@@ -166,9 +167,11 @@ async function readYaml<T>(file: string, shape: z.ZodType<T>): Promise<T> {
   const parsed = shape.safeParse(parseYaml(file, await readFile(file, "utf8")));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
+  const key = issue?.path.join(".") ?? "";
+  const isAbsent = issue?.message.endsWith("received undefined") === true;
   throw new UserError(
-    `${file}: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? "not as expected"}.`,
-    "Restore the file, or let Pulumi write it: pulumi config set.",
+    isAbsent ? `${file} has no "${key}".` : `${file}: ${key}: ${issue?.message ?? "not as expected"}.`,
+    "Correct the file, which Pulumi cannot read so either.",
   );
 }
 
@@ -176,7 +179,7 @@ function parseYaml(file: string, text: string): unknown {
   try {
     return parse(text);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
-    throw new UserError(`${file} is not YAML: ${reason ?? ""}`, "Correct the file.", { cause });
+    const reason = cause instanceof Error ? cause.message.split("\n")[0]?.replace(/:$/, "") : String(cause);
+    throw new UserError(`${file} is not YAML: ${reason ?? ""}.`, "Correct the file.", { cause });
   }
 }

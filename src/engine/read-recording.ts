@@ -72,7 +72,10 @@ const result = z.discriminatedUnion("kind", [
   }),
   z.strictObject({
     kind: z.literal("recorded"),
-    recording: z.strictObject({ resources: z.array(node).min(1), outputs: bag, unanswered: z.array(printable) }),
+    recording: z.strictObject({
+      ...{ resources: z.array(node).min(1), outputs: bag, unanswered: z.array(printable) },
+      leftOpen: z.array(printable).max(100),
+    }),
   }),
 ]);
 
@@ -101,8 +104,8 @@ export function readResult(text: string, { name, stack }: Pick<Project, "name" |
 
 type Written = Extract<z.infer<typeof result>, { kind: "recorded" }>["recording"];
 
-function toRecording({ resources, outputs, unanswered }: Written): Recording {
-  return { resources: resources.map(toNode), outputs: readWireProperties(outputs), unanswered };
+function toRecording({ resources, outputs, unanswered, leftOpen }: Written): Recording {
+  return { resources: resources.map(toNode), outputs: readWireProperties(outputs), unanswered, leftOpen };
 }
 
 function toNode({ inputs, outputs, dependsOn, ...rest }: Written["resources"][number]): ResourceNode {

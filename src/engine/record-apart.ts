@@ -3,11 +3,13 @@ import { existsSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, relative, sep } from "node:path";
 import { UserError } from "../user-error";
+import { memoryLimit } from "./memory-limit";
 import { findNamespaces } from "./namespaces";
 import { sortNodeArguments } from "./node-arguments";
 import type { OfflineFacts } from "./offline-answers";
 import { oneLine, PrintedLines } from "./printed-text";
 import { programEnvironment } from "./program-environment";
+import { memoryFix } from "./program-failure";
 import { programFolder } from "./program-folder";
 import type { Project } from "./project";
 import { type End, MeddledError, readResult } from "./read-recording";
@@ -60,7 +62,7 @@ export async function recordApart(project: Project, options: RecordApartOptions)
   const printed = new PrintedLines(options.onPrinted);
   const ended = await withRecorderFile((recorder) => {
     const node = [process.execPath, ...nodeArguments(options, [recorder, ...readable.paths]), ...given, recorder];
-    const [command = process.execPath, ...args] = [...apart.command, ...node];
+    const [command = process.execPath, ...args] = [...apart.command, ...memoryLimit(options.memoryMegabytes), ...node];
     return runProcess(command, args, {
       ...{ cwd, outputLimitBytes, timeoutMilliseconds: options.timeoutSeconds * 1_000 },
       environment: programEnvironment(project, options.environment, options.variables ?? []),
@@ -152,11 +154,8 @@ function meddled({ reason }: MeddledError): UserError {
 
 /** V8 ends a process that is out of memory by a signal, after it has said why. */
 function withoutResult({ exitCode, stderr, reason }: ProcessResult, memoryMegabytes: number): UserError {
-  if (/JavaScript heap out of memory/.test(stderr)) {
-    return new UserError(
-      `The program needs more than ${memoryMegabytes} MB of memory.`,
-      "Find what grows, or give it more with --memory.",
-    );
+  if (/out of memory|bad_alloc/.test(stderr)) {
+    return new UserError(`The program needs more than ${memoryMegabytes} MB of memory.`, memoryFix);
   }
   const how =
     exitCode === null ? `The program was stopped by ${reason ?? "a signal"}` : "The program ended its process";

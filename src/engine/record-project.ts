@@ -1,11 +1,12 @@
 import { realpathSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { UserError } from "../user-error";
 import { loadLightSdk } from "./light-sdk";
 import { fileFor, isEsModule, isLoader } from "./program-modules";
 import type { Project } from "./project";
-import { type Recording, record } from "./record";
+import { type Recording, type RecordOptions, record } from "./record";
 import type { Preload } from "./record-messages";
 import type { AnswerInvoke } from "./record-monitor";
 
@@ -15,19 +16,17 @@ import type { AnswerInvoke } from "./record-monitor";
  *
  * @param project with its folder as `realpath` gives it, since modules are known by their real paths
  * @param preload what the project loads before its program, relative to the working directory
- * @throws what the program throws
+ * @param rest waits for what goes on after the program has returned
+ * @throws {UserError} if there is none, and what the program throws
  */
 export async function recordProject(
   project: Project,
   answer: AnswerInvoke,
-  preload: readonly Preload[] = [],
+  { preload = [], rest }: { readonly preload?: readonly Preload[]; readonly rest?: RecordOptions["rest"] } = {},
 ): Promise<Recording> {
   const { name, stack, folder, main, config, secretKeys } = project;
-  const load = createRequire(join(dirname(main), "noop.js"));
   const beside = createRequire(join(process.cwd(), "noop.js"));
-  // What is not there is Node's to complain about.
-  const found = fileFor(main);
-  const program = found === undefined ? load.resolve(main) : realpathSync(found);
+  const program = realpathSync(fileFor(main) ?? missing(main));
   const run = async (): Promise<unknown> => {
     for (const { specifier, by } of preload.filter((each) => !isLoader(each.specifier))) {
       const file = beside.resolve(specifier);
@@ -45,7 +44,15 @@ export async function recordProject(
     invoke: answer,
     root: folder,
     sdk: loadLightSdk(program),
+    ...(rest !== undefined && { rest }),
   });
+}
+
+function missing(main: string): never {
+  throw new UserError(
+    `There is no program at ${main}: neither a module of that name nor a folder with an index.ts or index.js.`,
+    'Write it there, or name another place by "main" in Pulumi.yaml or package.json.',
+  );
 }
 
 /** Loads a program as what its folder says it is: an ES module's default export is what a CommonJS module exports. */

@@ -22,6 +22,8 @@ export interface RecordOptions {
   readonly root?: string;
   /** The SDK that the program imports; this package's own without it. */
   readonly sdk?: Sdk;
+  /** Waits for what goes on after the program has returned, and gives what does not end; without it nothing is awaited. */
+  readonly rest?: () => Promise<readonly string[]>;
 }
 
 /** What a program registered. */
@@ -32,6 +34,8 @@ export interface Recording {
   readonly outputs: Properties;
   /** Tokens of provider functions that nothing answered, whose results are unknown. */
   readonly unanswered: readonly string[];
+  /** What Node calls that which was open when the recording ended, and may have declared more later. */
+  readonly leftOpen: readonly string[];
 }
 
 /** What the engine calls the organization where the backend is a file, and knows none. */
@@ -56,7 +60,7 @@ export function record(program: () => Promise<unknown>, options: RecordOptions):
 }
 
 async function recordNow(program: () => Promise<unknown>, options: RecordOptions): Promise<Recording> {
-  const { project, stack, config, secretKeys, invoke, root, sdk = loadSdk(__filename) } = options;
+  const { project, stack, config, secretKeys, invoke, root, sdk = loadSdk(__filename), rest = atOnce } = options;
   const { runtime } = sdk.pulumi;
   const asking = new AsyncLocalStorage<boolean>();
   const recorded: RecordedProgram = {
@@ -70,15 +74,20 @@ async function recordNow(program: () => Promise<unknown>, options: RecordOptions
     ...[markOutputCalls(sdk, asking), leaveUntoldOutputsUnknown(sdk)],
     ...[leaveFunctionsUnwritten(sdk), leavePromisesUntraced(sdk), readNamelessFrames(sdk)],
   ];
-  const { result, rejections } = await keepingRejections(() => runToEnd(sdk, program, instances)).finally(() => {
-    for (const each of restore) each();
-  });
-  const failed = [...(result.ended ? [] : [result.error]), ...rejections];
-  if (failed.length > 0) throw recorded.failures[0] ?? failed[0];
+  const { result, rejections } = await keepingRejections(() => runToEnd(sdk, program, { instances, rest })).finally(
+    () => {
+      for (const each of restore) each();
+    },
+  );
+  if (!result.ended) throw recorded.failures[0] ?? result.error;
+  if (rejections.length > 0) throw recorded.failures[0] ?? rejections[0];
   const outputNames = await readOutputNames(sdk, instances);
   const resources = recorded.nodes.map((node) => withOutputs(node, outputNames.get(node.urn)));
-  return { resources, outputs: resources[0]?.outputs ?? {}, unanswered: [...recorded.unanswered].toSorted() };
+  const unanswered = [...recorded.unanswered].toSorted();
+  return { resources, outputs: resources[0]?.outputs ?? {}, unanswered, leftOpen: result.leftOpen };
 }
+
+const atOnce = (): Promise<readonly string[]> => Promise.resolve([]);
 
 async function attach(recorded: RecordedProgram): Promise<void> {
   const unused = (): never => {
@@ -140,12 +149,14 @@ function leavePromisesUntraced({ debuggable }: Sdk): () => void {
   return () => void Object.assign(debuggable, { debuggablePromise });
 }
 
-type End = { readonly ended: true } | { readonly ended: false; readonly error: unknown };
+type End =
+  | { readonly ended: true; readonly leftOpen: readonly string[] }
+  | { readonly ended: false; readonly error: unknown };
 
 async function runToEnd(
   { pulumi: { runtime } }: Sdk,
   program: () => Promise<unknown>,
-  instances: Resource[],
+  { instances, rest }: { readonly instances: Resource[]; readonly rest: () => Promise<readonly string[]> },
 ): Promise<End> {
   try {
     await runtime.runInPulumiStack(async () => {
@@ -156,7 +167,7 @@ async function runToEnd(
       });
       return await program();
     });
-    return { ended: true };
+    return { ended: true, leftOpen: await rest() };
   } catch (error) {
     return { ended: false, error };
   } finally {

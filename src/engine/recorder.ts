@@ -3,6 +3,7 @@ import { answerFrom } from "./offline-answers";
 import { describeFailure } from "./program-failure";
 import { limitProgram } from "./program-limits";
 import { loadTypeScript } from "./program-modules";
+import { programRest } from "./program-rest";
 import { channelDescriptor, receiveMessage, sendMessage } from "./record-channel";
 import type { EndMessage, RecorderRequest, TranspileReply, TranspileRequest } from "./record-messages";
 import { recordProject } from "./record-project";
@@ -23,7 +24,8 @@ async function recordAndExit(): Promise<never> {
     sendMessage(channelDescriptor, stringify(end));
     return exit.call(process, 0);
   };
-  process.once("beforeExit", () => finish({ kind: "failed", failure: stuck }));
+  const endStuck = (): never => finish({ kind: "failed", failure: stuck });
+  process.once("beforeExit", endStuck);
   process.once("uncaughtException", (error) => finish({ kind: "failed", failure: describeFailure(error) }));
   try {
     // Only of the program's own modules: reading the maps of the packages would take longer than the program.
@@ -31,7 +33,13 @@ async function recordAndExit(): Promise<never> {
     // This keeps the functions of `fs` that it finds, so it is loaded when they are as they are to be.
     const { readTypeScriptSettings } = await import("./tsconfig.js");
     loadTypeScript(readTypeScriptSettings(process.cwd(), project.runtime.tsconfig), askForJavaScript);
-    const recording = await recordProject(project, answerFrom(facts), preload);
+    const rest = async (): Promise<readonly string[]> => {
+      process.off("beforeExit", endStuck);
+      const leftOpen = await programRest();
+      process.once("beforeExit", endStuck);
+      return leftOpen;
+    };
+    const recording = await recordProject(project, answerFrom(facts), { preload, rest });
     return finish({ kind: "recorded", recording });
   } catch (error) {
     return finish({ kind: "failed", failure: describeFailure(error) });

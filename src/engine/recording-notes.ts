@@ -51,6 +51,7 @@ const verbs: Readonly<Record<string, string>> = {
   Inspector: "debugging",
   WASI: "WASI",
   Addon: "loading an addon",
+  LocalSocket: "opening the socket",
 };
 
 function list(names: readonly string[]): string {

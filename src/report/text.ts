@@ -4,7 +4,7 @@ import { renderMatrix } from "./matrix-text";
 import { type Paint, plain } from "./paint";
 import type { Report } from "./schema";
 import { renderWaivers } from "./waivers-text";
-import { conclude } from "./words";
+import { conclude, nameOf } from "./words";
 import { wrap } from "./wrap";
 
 /** Renders a report for a terminal: the matrix first, the closing line last. */
@@ -15,6 +15,7 @@ export function renderText(report: Report, paint: Paint = plain, columns = Numbe
     renderFindings(withoutBlamed(report), paint, columns),
     renderFixed(report, paint, columns),
     renderWaivers(report, paint),
+    renderUnseen(report, paint, columns),
     renderNotes(report, paint, columns),
     [closingLine(report, paint), driftConclusion(report, paint)].filter((line) => line !== "").join("\n"),
   ];
@@ -28,6 +29,18 @@ function withoutBlamed(report: Report): Report {
   const blamed = new Set(drift.changes.flatMap((change) => change.findings));
   const isNews = (id: string) => comparison === null || comparison.added.includes(id);
   return { ...report, findings: findings.filter(({ id }) => isNews(id) && !blamed.has(id)) };
+}
+
+/** What no row of the matrix speaks of, since nobody has seen it. */
+function renderUnseen({ unknowns, summary }: Report, paint: Paint, columns: number): string {
+  const mark = "unseen:";
+  return unknowns
+    .slice(0, summary.unseen)
+    .flatMap(({ resource, says }) => {
+      const [first = "", ...rest] = wrap(`${mark} ${nameOf(resource)}: ${says}`, columns, mark.length + 1);
+      return [`${paint.doubtful(mark)}${first.slice(mark.length)}`, ...rest];
+    })
+    .join("\n");
 }
 
 /** What a reader must know of how the report came about. */

@@ -170,6 +170,40 @@ describe("a hostile program", () => {
       isNetworkIsolated ? [{ got: expect.stringMatching(/^E/) }, []] : [{ got: "through" }, [note]],
     );
   });
+
+  test("opens no socket that is a file, such as Docker's, by whatever way, and makes none", async () => {
+    const folder = await temporaryFolder();
+    const path = join(folder, "docker.sock");
+    const server = createServer((socket) => socket.end("hello"));
+    await new Promise<void>((resolve) => server.listen(path, resolve));
+    onTestFinished(() => new Promise((resolve) => server.close(() => resolve(undefined))));
+    const made = join(folder, "made.sock");
+    const { outputs, notes } = await recordFiles({
+      "index.js": `
+        const net = require("node:net");
+        const told = (emitter, event) => new Promise((resolve) => emitter
+          .on(event, () => resolve("through")).on("data", () => resolve("through")).on("error", ({ code }) => resolve(code)));
+        module.exports = async () => {
+          const handle = new (process.stdout._handle.constructor)(0);
+          return {
+            connects: await told(net.connect("${path}"), "connect"),
+            asks: await told(require("node:http").get({ socketPath: "${path}" }), "response"),
+            listens: await told(net.createServer().listen("${made}"), "listening"),
+            binds: handle.bind("${made}") === 0,
+            restores: delete Object.getPrototypeOf(handle).bind,
+          };
+        };`,
+    });
+    expect(outputs).toEqual({
+      ...{ connects: "EACCES", asks: "EACCES", listens: "EACCES" },
+      binds: false,
+      restores: false,
+    });
+    expect(existsSync(made)).toBe(false);
+    expect(notes.at(-1)).toBe(
+      `The program was not let, and went on without: opening the socket ${path}, opening the socket ${made}.`,
+    );
+  });
 });
 
 describe("a program that meddles with its recording is never clean", () => {
@@ -183,7 +217,7 @@ describe("a program that meddles with its recording is never clean", () => {
       `const stack = { urn: "urn:pulumi:dev::shop::pulumi:pulumi:Stack::shop-dev", type: "pulumi:pulumi:Stack", name: "shop-dev",
          kind: "component", inputs: {}, outputs: {}, dependsOn: [],
          options: { protect: false, deleteBeforeReplace: false, retainOnDelete: false, ignoreChanges: [] } };
-       const result = JSON.stringify({ kind: "recorded", recording: { resources: [stack], outputs: {}, unanswered: [] } });
+       const result = JSON.stringify({ kind: "recorded", recording: { resources: [stack], outputs: {}, unanswered: [], leftOpen: [] } });
        const end = Buffer.from(JSON.stringify({ kind: "end", token: "?", result, denials: [], absentVariables: [] }));
        const head = Buffer.alloc(4); head.writeUInt32BE(end.length);
        require("node:fs").writeSync(3, Buffer.concat([head, end])); process.exit(0);`,

@@ -26,8 +26,30 @@ describe("describeFailure", () => {
       Object.assign(new Error("Cannot find module 'left-pad'\nRequire stack:\n- /shop/index.ts"), {
         code: "MODULE_NOT_FOUND",
       }),
-      "The program cannot be loaded: Cannot find module 'left-pad'.",
+      "The program cannot be loaded: Cannot find module 'left-pad', which /shop/index.ts imports.",
       "Install the program's dependencies, such as with npm install.",
+    ],
+    [
+      "a module that an ES module imports",
+      Object.assign(new Error("Cannot find package 'left-pad' imported from /shop/index.ts"), {
+        code: "ERR_MODULE_NOT_FOUND",
+      }),
+      "The program cannot be loaded: Cannot find package 'left-pad', which /shop/index.ts imports.",
+      "Install the program's dependencies, such as with npm install.",
+    ],
+    [
+      "a module of its own that is not there",
+      Object.assign(new Error("Cannot find module './zone'\nRequire stack:\n- /shop/index.ts\n- /shop/noop.js"), {
+        code: "MODULE_NOT_FOUND",
+      }),
+      "The program cannot be loaded: Cannot find module './zone', which /shop/index.ts imports.",
+      "Correct the path, or restore the file.",
+    ],
+    [
+      "memory that is not there",
+      new RangeError("Array buffer allocation failed"),
+      "The program needs more memory than it has: Array buffer allocation failed.",
+      "Find what grows, or give it more with --memory.",
     ],
     [
       "TypeScript that is none",
@@ -57,8 +79,8 @@ describe("describeFailure", () => {
     expect(describeFailure(new UnansweredInvokeError("aws:ec2/getVpcs:getVpcs"))).toEqual({
       what: 'The program needs the answer of "aws:ec2/getVpcs:getVpcs" to go on, and a check asks no cloud.',
       fix:
-        'Use getVpcsOutput, whose result may be unknown, or judge the program with "pulumi preview --policy-pack", or ' +
-        'its deployed stack with "no521 reach".',
+        'Use getVpcsOutput, whose result may be unknown, or judge the program with "no521 check --preview", or its ' +
+        'exported state with "no521 check --state FILE".',
     });
   });
 

@@ -76,7 +76,7 @@ describe("readProject", () => {
     await expect(readProject(folder, null)).rejects.toThrow(
       new UserError(
         `${join(folder, "Pulumi.yaml")} is of a program in "python", and only programs in "nodejs" are run here.`,
-        'Judge it with "pulumi preview --policy-pack", or its deployed stack with "no521 reach".',
+        'Judge it with "no521 check --preview", or its exported state with "no521 check --state FILE".',
       ),
     );
   });
@@ -101,6 +101,6 @@ describe("readProject", () => {
     const broken = await writeProject({ "Pulumi.yaml": "name: [shop\n" });
     await expect(readProject(broken, "dev")).rejects.toThrow(/Pulumi\.yaml is not YAML: /);
     const nameless = await writeProject({ "Pulumi.yaml": "runtime: nodejs\n" });
-    await expect(readProject(nameless, "dev")).rejects.toThrow(/Pulumi\.yaml: name: /);
+    await expect(readProject(nameless, "dev")).rejects.toThrow(/Pulumi\.yaml has no "name"\.$/);
   });
 });

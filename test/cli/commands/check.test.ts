@@ -276,7 +276,11 @@ describe("a program that cannot be judged is an error, never clean", () => {
       "module.exports = async () => new Promise(() => undefined);",
       /^error: The program waits for something that never comes/,
     ],
-    ["is not there", null, /^error: The program cannot be loaded: Cannot find module/],
+    [
+      "is not there",
+      null,
+      /^error: There is no program at \S+: neither a module of that name nor a folder with an index/,
+    ],
   ])("one that %s", async (_, program, message) => {
     const [status, out, error] = await trouble(program === null ? {} : { "index.ts": program });
     expect([status, out]).toEqual([2, ""]);
@@ -297,6 +301,24 @@ describe("a program that cannot be judged is an error, never clean", () => {
       "",
       "error: The program needs more than 64 MB of memory.",
     ]);
+  });
+
+  test.runIf(process.platform === "linux")("one that takes it for buffers, which are no part of the heap", async () => {
+    const program = "const all = []; for (;;) all.push(Buffer.alloc(2 ** 24, 1));";
+    expect(await trouble({ "index.ts": program }, "--memory 64 --timeout 60")).toEqual([
+      2,
+      "",
+      expect.stringMatching(/^error: The program needs more memory than it has: .*allocat.*\.$/),
+    ]);
+  });
+
+  test("nor is one that goes on after it has returned, of which a part was not seen", async () => {
+    const { status, out } = await check({ "index.ts": "setInterval(() => undefined, 1_000);" }, "--fail-on unknown");
+    expect(status).toBe(2);
+    expect(out).toMatch(
+      /^unseen: shop-dev: 5 s after the program had returned .* open \(Timeout\), and what it declares/m,
+    );
+    expect(out).toMatch(/^Nothing is known to fail, and part of the program was not seen\.$/m);
   });
 
   test("one whose tsconfig.json is not there", async () => {
