@@ -16,6 +16,8 @@ export interface Io {
   writeText(path: string, text: string): Promise<void>;
   readonly readLive: LiveReader;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Of the Node that runs this, such as `24.21.0`. */
+  readonly nodeVersion: string;
   /** Absolute path of the working directory. */
   readonly cwd: string;
   /** Absolute path of this package: the checkout, or what was installed. */
@@ -45,6 +47,7 @@ export function processIo(): Io {
     writeText: (path, text) => writeFile(path, text),
     readLive: fetchLive,
     env: process.env,
+    nodeVersion: process.versions.node,
     cwd: process.cwd(),
     packageFolder: packageFolder(),
     isTerminal,

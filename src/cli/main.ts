@@ -4,6 +4,7 @@ import { UsageError } from "./command";
 import { commands, groups } from "./commands";
 import { type ExitStatus, exit } from "./exit";
 import { type Io, processIo } from "./io";
+import { expectNode } from "./node-version";
 import { Answered, buildProgram } from "./program";
 import { versionOf } from "./version";
 
@@ -14,6 +15,7 @@ export async function main(argv: readonly string[], io: Io): Promise<ExitStatus>
     status = given;
   };
   try {
+    expectNode(io.nodeVersion);
     await buildProgram({ version: versionOf(io.packageFolder), groups, commands }, { io, done }).parseAsync(argv, {
       from: "user",
     });

@@ -38,6 +38,11 @@ describe("a command line that makes no sense ends with 64 and two lines", () => 
   });
 });
 
+test.each(["20.20.2", "22.9.0"])("an old Node is refused before anything is done: %s", async (nodeVersion) => {
+  const err = `error: This is Node ${nodeVersion}; no521 needs 22.15 or later.\n  fix: Put a newer Node on PATH.`;
+  expect(await run("check", { nodeVersion })).toEqual({ status: 2, out: "", err });
+});
+
 test("a bug keeps its stack, and is called one", async () => {
   const { io, printed } = recordingIo({
     now: () => {

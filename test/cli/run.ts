@@ -21,6 +21,7 @@ export function recordingIo(change: Partial<Io> = {}): { readonly io: Io; printe
     writeText: (path) => Promise.reject(new Error(`This test writes no file, and ${path} was to be written.`)),
     readLive: () => Promise.reject(new Error("This test asks nobody for the live list.")),
     env: {},
+    nodeVersion: process.versions.node,
     cwd: "/",
     packageFolder: process.cwd(),
     isTerminal: false,

@@ -49,6 +49,7 @@ const silentIo: Io = {
   readLive: () => Promise.reject(new Error("Help texts are made without asking anybody.")),
   env: {},
   cwd: "/",
+  nodeVersion: process.versions.node,
   packageFolder: "/",
   isTerminal: false,
   isColoured: false,
