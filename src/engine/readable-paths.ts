@@ -162,7 +162,28 @@ async function around(folder: string, denied: readonly string[]): Promise<readon
   const inside = denied.filter((path) => isWithin(path, folder));
   if (inside.length === 0) return [folder];
   const names = await readdir(folder);
-  return (await Promise.all(names.map((name) => around(join(folder, name), inside)))).flat();
+  const granted = (await Promise.all(names.map((name) => around(join(folder, name), inside)))).flat();
+  return withPrefixes(granted, inside);
+}
+
+/**
+ * Node loses a folder that is granted where another granted path begins with the same letters: of `lib` and `lib-two` only
+ * what is in `lib` can be read then, and `lib` itself seems to be missing. Both are said as `lib*`, unless that would grant
+ * what is denied.
+ * @see https://github.com/nodejs/node/blob/v24.11.0/src/permission/fs_permission.cc `RadixTree::Lookup`, read 2026-12-01
+ */
+function withPrefixes(granted: readonly string[], denied: readonly string[]): readonly string[] {
+  const sorted = granted.toSorted();
+  const isLost = (path: string) =>
+    sorted.some((other) => other !== path && other.startsWith(path) && other[path.length] !== sep);
+  const prefixes = sorted.filter((path) => isLost(path) && !denied.some((each) => each.startsWith(path)));
+  const rest = sorted.filter((path) => !prefixes.some((prefix) => path.startsWith(prefix)));
+  return [
+    ...rest,
+    ...prefixes
+      .filter((path) => !prefixes.some((other) => other !== path && path.startsWith(other)))
+      .map((path) => `${path}*`),
+  ];
 }
 
 function refuseUnsayable(root: string, paths: readonly string[]): void {

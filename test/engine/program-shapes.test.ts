@@ -94,6 +94,17 @@ describe("a program is recorded whatever its shape", () => {
       { names: ["a"], local: false },
     ],
     [
+      "folders that begin alike, beside something hidden",
+      {
+        ".env": "",
+        "index.ts":
+          'import * as fs from "fs"; export const all = [fs.readdirSync("lib"), fs.existsSync("lib"), fs.readdirSync("lib-two"), fs.existsSync("li")];',
+        "lib/a.txt": "",
+        "lib-two/b.txt": "",
+      },
+      { all: [["a.txt"], true, ["b.txt"], false] },
+    ],
+    [
       "what tsc made of it",
       {
         "package.json": '{ "main": "bin/index.js" }',
@@ -228,7 +239,7 @@ describe("what a check lets no program do is said in its own words", () => {
     await expect(recordFiles({ "index.js": program })).rejects.toMatchObject({
       name: "UserError",
       message: `The program ${says}.`,
-      fix: 'Let it do without, or judge it with "pulumi preview --policy-pack", or its deployed stack with "no521 reach".',
+      fix: 'Let it do without, or judge it with "no521 check --preview", or its exported state with "no521 check --state FILE".',
     });
   });
 

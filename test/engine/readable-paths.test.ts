@@ -44,6 +44,21 @@ describe("readablePaths", () => {
     expect(await readable(root, "apps/shop")).toEqual(["."]);
   });
 
+  test("says two folders that begin alike in one, which Node would lose, unless something between them is hidden", async () => {
+    const root = await temporaryFolder();
+    await tree(root, [
+      ".env",
+      "app/a.ts",
+      "app-two/b.ts",
+      "app.ts",
+      "lib/a.ts",
+      "lib-two/.env",
+      "lib-two/b.ts",
+      "zoo/a.ts",
+    ]);
+    expect(await readable(root)).toEqual(["app*", "lib", "lib-two/b.ts", "zoo"]);
+  });
+
   test("leaves out links that lead out or to what is hidden, and keeps those that stay", async () => {
     const [root, elsewhere] = [await temporaryFolder(), await temporaryFolder()];
     await tree(root, [".git/HEAD", ".git/config", "lib/a.ts"], {
