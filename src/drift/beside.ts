@@ -1,5 +1,5 @@
 import { asNumber, asText, asTexts, property } from "../graph/read";
-import { defaultOptions, type ResourceNode } from "../graph/resource";
+import type { ResourceNode } from "../graph/resource";
 import type { ResourceGraph } from "../graph/resource-graph";
 import { types } from "../graph/types";
 import { isList, isProperties, type Properties, type Value } from "../graph/value";
@@ -14,6 +14,7 @@ import {
   ruleQuestion,
   rulesQuestion,
 } from "./questions";
+import { standing } from "./standing";
 import { nameOf } from "./words";
 
 /** What a provider says to a question. */
@@ -24,9 +25,9 @@ export type Answer =
 /** Asks a provider of the stack. */
 export type Ask = (question: Question) => Promise<Answer>;
 
-/** A resource in the clouds that belongs to one of ours, and that no program declares. */
+/** A resource in the clouds that belongs to one of ours, and that the program of the stack does not declare. */
 export interface Extra {
-  /** The resource of ours: a security group, or a record of the same name. */
+  /** The resource of ours: a security group or another list, or a record of the same name. */
   readonly owner: ResourceNode;
   /** As it would stand in a state. */
   readonly node: ResourceNode;
@@ -47,7 +48,7 @@ const mostRules = 100;
  */
 const recordTypes: readonly string[] = ["A", "AAAA", "CNAME", "NS", "HTTPS", "CAA"];
 
-/** Lists rules of our groups and records of our names that no program declares. */
+/** Lists rules of our groups and records of our names that the stack does not have. */
 export async function lookBeside(graph: ResourceGraph, { groups, names, notes }: Questions, ask: Ask): Promise<Beside> {
   const looks = await Promise.all([
     ...groups.map((question) => extraRules(graph, question, ask)),
@@ -77,7 +78,10 @@ async function extraRules(graph: ResourceGraph, question: GroupQuestion, ask: As
     extras: rules.flatMap((rule) => extraRule(graph, question, rule)),
     failures: [
       ...(trouble === undefined ? [] : failed(group, `a rule of it could not be read: ${trouble}`).failures),
-      ...(over > 0 ? failed(group, `it has ${over} rules more that no program declares than are read`).failures : []),
+      ...(over > 0
+        ? failed(group, `it has ${over} further rules that the program does not declare, and that is too many to read`)
+            .failures
+        : []),
     ],
   };
 }
@@ -136,23 +140,6 @@ async function extraRecords(question: NameQuestion, ask: Ask): Promise<Look> {
 
 function failed({ urn }: ResourceNode, says: string): Look {
   return { extras: [], failures: [{ resource: urn, says: `${nameOf(urn)}: ${says}` }] };
-}
-
-/** Gives the resource that would stand in the state, named by its id; the URN follows the one of its owner. */
-function standing(owner: ResourceNode, type: string, id: string, properties: Properties): ResourceNode {
-  const [urn = "", project = ""] = owner.urn.split("::");
-  return {
-    urn: `${urn}::${project}::${type}::${id}`,
-    type,
-    name: id,
-    kind: "managed",
-    id,
-    inputs: properties,
-    outputs: properties,
-    options: defaultOptions,
-    ...(owner.provider !== undefined && { provider: owner.provider }),
-    dependsOn: new Map(),
-  };
 }
 
 /** Functions give an empty text for what is not there. */

@@ -5,10 +5,14 @@ import { allowed } from "../ranges/merge";
 import type { Beside } from "./beside";
 import type { Candidate } from "./candidate";
 import { type DriftChange, type Urgency, urgencies } from "./change";
+import { uncompared } from "./differing";
 import { type Effect, effectsOf, type Judge, type Verdict } from "./effect";
 import { extraChanges } from "./extra-changes";
 import { foundChanges } from "./found";
 import { asDeployed, withEdits } from "./graphs";
+import { listedExtras } from "./listed";
+import { madeAnew } from "./made-anew";
+import { sidecarLists } from "./noise/sidecar-lists";
 import type { Observation } from "./observation";
 import { plannedChanges } from "./planned";
 import { unreadable } from "./unreadable";
@@ -46,7 +50,15 @@ export function drift(input: DriftInput): DriftVerdict {
   const { observation, beside, ranges, judge, stackUrn } = input;
   const deployed = asDeployed(input.state, observation.found);
   const upstream = upstreamChanges(deployed, observation, ranges, stackUrn);
-  const clouds = [...foundChanges(deployed, observation), ...extraChanges(beside)];
+  const anew = madeAnew(observation.found, beside.extras);
+  const listed = listedExtras(deployed, observation.found);
+  const owners = new Set(listed.map(({ owner }) => owner.urn));
+  const isToldApart = ({ decidedBy, resource }: Candidate) => decidedBy === sidecarNoise && owners.has(resource);
+  const clouds = [
+    ...anew.candidates,
+    ...foundChanges(deployed, { ...observation, found: anew.found }).filter((each) => !isToldApart(each)),
+    ...extraChanges({ extras: [...anew.extras, ...listed] }),
+  ];
   const planned = plannedChanges(deployed, observation).filter(({ resource }) => !upstream.followed.has(resource));
   const failures = [...observation.failures, ...beside.failures].map((failure) => unreadable(failure, stackUrn));
   const found = withEdits(
@@ -67,6 +79,7 @@ export function drift(input: DriftInput): DriftVerdict {
     notes: [
       ...beside.notes,
       ...upstream.notes,
+      ...uncompared(deployed, observation.found),
       ...candidates.filter((each) => !met.includes(each)).map(({ what }) => `${what} Every origin lets it in already.`),
     ],
     before,
@@ -75,6 +88,9 @@ export function drift(input: DriftInput): DriftVerdict {
   };
 }
 
+/** A list with members that nobody declares is no noise. */
+const sidecarNoise = `noise:${sidecarLists.id}`;
+
 /** A range that nobody's origin lacks is no drift of this stack. */
 function isHarmlessNews({ dialledFrom }: Candidate, effect: Effect | undefined): boolean {
   return dialledFrom.length > 0 && effect?.hostnames.length === 0;
@@ -82,9 +98,12 @@ function isHarmlessNews({ dialledFrom }: Candidate, effect: Effect | undefined):
 
 function changeOf(candidate: Candidate, effect: Effect | undefined): DriftChange {
   const { edits: _, dialledFrom: __, weakens: ___, ...told } = candidate;
-  const { urgency = "rest", hostnames = [], codes = [], findings = [] } = effect ?? {};
-  return { ...told, urgency, hostnames, codes, findings, waiver: null };
+  const { urgency = "rest", hostnames = [], codes = [], findings = [], isMadeUpFor = false } = effect ?? {};
+  const what = isMadeUpFor ? `${told.what} ${madeUpFor}` : told.what;
+  return { ...told, what, urgency, hostnames, codes, findings, waiver: null };
 }
+
+const madeUpFor = "Visitors do not see it only because another change makes up for it: mend this one first.";
 
 /** Two failures of one resource are told once. */
 function unique(candidates: readonly Candidate[]): readonly Candidate[] {

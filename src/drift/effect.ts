@@ -24,6 +24,8 @@ export interface Effect {
   readonly hostnames: readonly string[];
   readonly codes: readonly EdgeCode[];
   readonly findings: readonly string[];
+  /** It would cost visitors something, and what else was changed makes up for it as yet. */
+  readonly isMadeUpFor: boolean;
 }
 
 /** The deployed stack, and the stack as it was found. */
@@ -112,22 +114,24 @@ function effectOf(candidate: Candidate, situation: Situation, { alone, joint, wi
     without === undefined ? [] : worsenedRows(before.reach.rows, without.reach.rows).map(({ key }) => key),
   );
   const shared = without === undefined ? [] : joint.filter(({ key }) => !still.has(key));
-  const worsened = [...own, ...shared];
+  const now = new Set(worsenedRows(before.reach.rows, after.reach.rows).map(({ key }) => key));
+  const felt = [...own.filter(({ key }) => now.has(key)), ...shared];
+  const isMadeUpFor = felt.length === 0 && own.length > 0;
+  const worsened = isMadeUpFor ? own : felt;
   const known = new Set(before.findings.map(({ id }) => id));
-  const added = alone.findings.filter(({ id }) => !known.has(id));
   const present = new Set(after.findings.map(({ id }) => id));
+  const added = alone.findings.filter(({ id }) => !known.has(id) && present.has(id));
   return {
-    urgency: urgencyOf(candidate, situation, worsened, added),
+    urgency: isMadeUpFor ? "visitors-soon" : urgencyOf(candidate, situation, worsened, added),
     hostnames: [...new Set([...worsened, ...added.flatMap(hostnamesIn)].map(({ hostname }) => hostname))].toSorted(),
     codes: [...new Set(worsened.flatMap(({ codes }) => codes))],
-    findings: added
-      .map(({ id }) => id)
-      .filter((id) => present.has(id))
-      .toSorted(),
+    findings: added.map(({ id }) => id).toSorted(),
+    // A range that was announced is not dialled from yet, whatever else was changed.
+    isMadeUpFor: isMadeUpFor && candidate.dialledFrom.length === 0,
   };
 }
 
-const nobody = { hostnames: [], codes: [], findings: [] } as const;
+const nobody = { hostnames: [], codes: [], findings: [], isMadeUpFor: false } as const;
 
 function hostnamesIn({ hostnames }: Finding): readonly { readonly hostname: string }[] {
   return hostnames.map((hostname) => ({ hostname }));

@@ -1,10 +1,10 @@
 import type { DriftClass } from "../findings/drift-policy";
 import type { ResourceGraph } from "../graph/resource-graph";
 import { type Candidate, candidateAbout } from "./candidate";
-import { type Difference, differences } from "./compare";
+import type { Difference } from "./compare";
+import { judgedDifferences } from "./differing";
 import { editOf } from "./graphs";
-import { noiseOf } from "./noise/catalogue";
-import type { Noise, Reading } from "./noise/noise";
+import type { Noise } from "./noise/noise";
 import type { FoundResource, Observation } from "./observation";
 import { weakened } from "./protection";
 import { restoring } from "./restore";
@@ -17,10 +17,7 @@ export function foundChanges(graph: ResourceGraph, { found, plan }: Observation)
     .filter(({ type }) => !type.startsWith("pulumi:"))
     .flatMap((resource) => {
       if (resource.is === null) return [gone(graph, resource, plan)];
-      const judged = differencesOf(resource).map((difference) => ({
-        difference,
-        noise: noiseOf(difference, readingOf(resource)),
-      }));
+      const judged = judgedDifferences(resource);
       const real = judged.filter(({ noise }) => noise === undefined).map(({ difference }) => difference);
       if (real.length > 0) return [edited(graph, resource, real, plan)];
       const [first] = judged;
@@ -34,18 +31,6 @@ export function foundChanges(graph: ResourceGraph, { found, plan }: Observation)
         ];
       return resource.paths.length > 0 ? [imagined(resource)] : [];
     });
-}
-
-/** Lists in what outputs, and in what inputs without an output, a resource differs from the state. */
-export function differencesOf({ was, is }: FoundResource): readonly Difference[] {
-  if (is === null) return [];
-  const reported = new Set([...Object.keys(was.outputs), ...Object.keys(is.outputs)]);
-  const silent = differences(was.inputs, is.inputs).filter(({ property }) => !reported.has(property));
-  return [...differences(was.outputs, is.outputs), ...silent];
-}
-
-function readingOf({ type, was, is }: FoundResource): Reading {
-  return { type, inputs: was.inputs, was: was.outputs, is: is?.outputs ?? {} };
 }
 
 function gone(graph: ResourceGraph, resource: FoundResource, plan: Observation["plan"]): Candidate {

@@ -2,6 +2,7 @@ import type { ResourceGraph } from "../graph/resource-graph";
 import { isList, isProperties, notKnown, type Value } from "../graph/value";
 import { type Candidate, candidateAbout } from "./candidate";
 import { type Difference, differences } from "./compare";
+import { realDifferences } from "./differing";
 import { noiseOf } from "./noise/catalogue";
 import type { FoundResource, Observation, PlannedStep } from "./observation";
 import { listDifferences, shownDifference } from "./shown";
@@ -51,15 +52,32 @@ function redeclared(step: PlannedStep, deployed: FoundResource): readonly Candid
   }
   // The refresh tells what was changed outside, and what follows from that waits for values that are not known yet;
   // without either the step is the provider's own invention.
-  if (isMoved(deployed) || isOpen(step.wanted?.inputs ?? null)) return [];
+  if (isOpen(step.wanted?.inputs ?? null)) return [];
+  if (op === "replace") return isChanged(deployed) ? [] : [replacing(step)];
+  if (isMoved(deployed)) return [];
   return [
     {
       ...candidateAbout(step, "provider-noise", "noise:step-without-change"),
       properties: paths.map((path) => ({ path, before: null, after: null })),
-      what: `An update would write ${quoted(type, urn)} again${paths.length > 0 ? ` for ${paths.join(", ")}` : ""}, and the program declares what is deployed.`,
+      what: `An update would write ${quoted(type, urn)} again${forPaths(paths)}, and the program declares what is deployed.`,
       fix: "Nothing is to be done.",
     },
   ];
+}
+
+/** Nobody meant it, and it is no noise either: visitors may lose the resource before there is another one. */
+function replacing(step: PlannedStep): Candidate {
+  const { urn, type, paths } = step;
+  return {
+    ...candidateAbout(step, "program-ahead", "update-replaces"),
+    properties: paths.map((path) => ({ path, before: null, after: null })),
+    what: `An update would replace ${quoted(type, urn)}${forPaths(paths)}, and the program declares what is deployed.`,
+    fix: 'Read "pulumi preview --refresh --diff" before the next update; "ignoreChanges" of what it names keeps the resource.',
+  };
+}
+
+function forPaths(paths: readonly string[]): string {
+  return paths.length > 0 ? ` for ${paths.join(", ")}` : "";
 }
 
 function isOpen(value: Value): boolean {
@@ -70,6 +88,10 @@ function isOpen(value: Value): boolean {
 
 function textsOf(value: Value | undefined): readonly Value[] {
   return isList(value) ? value : [];
+}
+
+function isChanged(resource: FoundResource): boolean {
+  return resource.is === null || realDifferences(resource).length > 0;
 }
 
 function isMoved({ is, was, paths }: FoundResource): boolean {

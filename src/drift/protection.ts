@@ -1,4 +1,6 @@
 import { groupTypes, ingressRules } from "../graph/access-rules";
+import type { AccessSource } from "../graph/access-source";
+import { prefixListEntries } from "../graph/prefix-lists";
 import { asText } from "../graph/read";
 import type { ResourceGraph } from "../graph/resource-graph";
 import { types } from "../graph/types";
@@ -56,13 +58,19 @@ export function openings(graph: ResourceGraph, ranges: readonly string[]): Reado
   return new Set(
     graph.ofType(...groupTypes).flatMap((group) =>
       ingressRules(graph, group).rules.flatMap(({ protocol, fromPort, toPort, sources }) =>
-        sources.flatMap((source) => {
-          if (source.kind !== "cidr" || !isOutside(source.cidr)) return [];
-          return [[group.urn, ...[wordOf(protocol), wordOf(fromPort), wordOf(toPort)], source.cidr].join(" ")];
-        }),
+        sources.flatMap((source) =>
+          cidrsOf(graph, source)
+            .filter(isOutside)
+            .map((cidr) => [group.urn, wordOf(protocol), wordOf(fromPort), wordOf(toPort), cidr].join(" ")),
+        ),
       ),
     ),
   );
+}
+
+function cidrsOf(graph: ResourceGraph, source: AccessSource): readonly string[] {
+  if (source.kind === "cidr") return [source.cidr];
+  return source.kind === "prefix-list" ? prefixListEntries(graph, source.list).cidrs : [];
 }
 
 function wordOf(value: string | number | Unknown | undefined): string {

@@ -1,12 +1,13 @@
+import type { ResourceNode } from "../graph/resource";
 import type { ResourceGraph } from "../graph/resource-graph";
 import { types } from "../graph/types";
-import { isList, type Properties, type Value } from "../graph/value";
-import { parseCidr } from "../net/cidr";
+import type { Properties } from "../graph/value";
 import type { Extra } from "./beside";
 import { foundChanges } from "./found";
 import { asDeployed } from "./graphs";
 import type { FoundResource, Snapshot } from "./observation";
 import { redeclarations } from "./planned";
+import { onlyCidr, placeOf, type Shape, saysAll, shapes, wordsOf } from "./rule-shape";
 import { quoted } from "./words";
 
 /** One step of an update that changes something in the clouds or in the state. */
@@ -59,32 +60,6 @@ export type Remedy =
       /** A sentence each. */
       readonly reasons: readonly string[];
     };
-
-/** What a rule lets through: who owns it, what it says of ports, and where the other side is. */
-interface Shape {
-  readonly owner: string;
-  readonly ports: readonly string[];
-  readonly sources: readonly string[];
-}
-
-const rulePorts = ["ipProtocol", "fromPort", "toPort"];
-const ruleSources = ["cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId"];
-
-/**
- * Resources that only ever let something in or out, each of them alone: to make one opens and closes nothing else. A group
- * with inline rules is not among them, since the provider revokes the rules of a group before it authorises the new ones.
- * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ec2/vpc_security_group.go
- */
-const shapes: Readonly<Record<string, Shape>> = {
-  [types.ingressRule]: { owner: "securityGroupId", ports: rulePorts, sources: ruleSources },
-  [types.egressRule]: { owner: "securityGroupId", ports: rulePorts, sources: ruleSources },
-  [types.securityGroupRule]: {
-    owner: "securityGroupId",
-    ports: ["type", "protocol", "fromPort", "toPort"],
-    sources: ["cidrBlocks", "ipv6CidrBlocks", "prefixListIds", "sourceSecurityGroupId", "self"],
-  },
-  [types.managedPrefixListEntry]: { owner: "prefixListId", ports: [], sources: ["cidr"] },
-};
 
 /** The types to which a published range is added one by one. */
 const openedByRange: readonly string[] = [types.ingressRule, types.managedPrefixListEntry];
@@ -150,47 +125,11 @@ function notAnAddition(shape: Shape, { type, rule }: Rule, input: RemedyInput): 
   return isOpen ? undefined : "where no range of Cloudflare was let in before";
 }
 
-/** Gives the CIDR of a rule that has nothing else as its other side, in its canonical form. */
-function onlyCidr({ sources }: Shape, inputs: Properties): string | undefined {
-  const [given, ...others] = sources.map((name) => wordOf(inputs[name])).filter((word) => word !== "");
-  return given === undefined || others.length > 0 ? undefined : parseCidr(given)?.text;
-}
-
-/** Two rules of one place differ in their other side alone; undefined where the place is not known yet. */
-function placeOf({ owner, ports }: Shape, inputs: Properties): string | undefined {
-  const words = [owner, ...ports].map((name) => wordOf(inputs[name]));
-  return words.includes(undefined) ? undefined : words.join(" ");
-}
-
 /** Finds the rule in the cloud that says the same. */
 function standing(shape: Shape, { type, rule }: Rule, extras: readonly Extra[]): string | null {
-  const saysAll = (inputs: Properties) => [
-    placeOf(shape, inputs),
-    ...shape.sources.map((name) => wordOf(inputs[name]) ?? "?"),
-  ];
-  const words = saysAll(rule).join(" ");
-  return extras.find(({ node }) => node.type === type && saysAll(node.inputs).join(" ") === words)?.node.id ?? null;
-}
-
-/** Writes what a rule lets through, such as `tcp 443 for 192.0.2.0/24`. */
-function wordsOf({ ports, sources }: Shape, inputs: Properties): string {
-  const [protocol, from, to] = ports.filter((name) => name !== "type").map((name) => wordOf(inputs[name]) ?? "?");
-  const range = from === to ? from : `${from}–${to}`;
-  const other = sources.map((name) => wordOf(inputs[name]) ?? "?").filter((word) => word !== "");
-  return [protocol === "-1" ? "everything" : protocol, protocol === "-1" ? "" : range, "for", other.join(", ")]
-    .filter((word) => word !== undefined && word !== "")
-    .join(" ");
-}
-
-/** Undefined where it is not known yet; empty where it is absent. */
-function wordOf(value: Value | undefined): string | undefined {
-  if (value === undefined || value === null || value === false) return "";
-  if (isList(value)) {
-    const words = value.map(wordOf);
-    return words.includes(undefined) ? undefined : words.join(", ");
-  }
-  if (value === true) return "itself";
-  return typeof value === "string" || typeof value === "number" ? `${value}` : undefined;
+  const said = saysAll(shape, rule);
+  const same = (node: ResourceNode) => node.type === type && said !== undefined && saysAll(shape, node.inputs) === said;
+  return extras.find(({ node }) => same(node))?.node.id ?? null;
 }
 
 /** A refresh writes into the state what it finds: what no step undoes would never be reported again. */

@@ -14,8 +14,10 @@ export interface WayBack {
 /** Says how a change is undone: by an update where that has a step for it, else by hand. */
 export function restoring({ plan, urn, type, ignored }: WayBack): string {
   const meant = "or change the program if it is meant to stay";
-  const isPlanned = plan === null || plan.some((step) => step.urn === urn);
-  if (isPlanned && ignored.length === 0) return `Run "pulumi up --refresh" to put it back, ${meant}.`;
+  const step = plan?.find((each) => each.urn === urn);
+  const isPlanned = plan === null || step !== undefined;
+  const consequence = step?.op === "replace" ? ", which replaces it" : "";
+  if (isPlanned && ignored.length === 0) return `Run "pulumi up --refresh" to put it back${consequence}, ${meant}.`;
   const because =
     ignored.length > 0
       ? `since the program ignores changes of ${ignored.join(", ")}`

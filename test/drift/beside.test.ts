@@ -71,9 +71,9 @@ describe("rules that no program declares", () => {
     });
     expect(await extras([group(), own, older], ask)).toEqual({
       what: [
-        'Security group "sg-1" has a rule that no program declares: TCP 443 from 0.0.0.0/0.',
-        'Security group "sg-1" has a rule that no program declares: TCP 443–500 from 198.51.100.0/24.',
-        'Security group "sg-1" has a rule that no program declares: everything to 203.0.113.0/24.',
+        'Security group "sg-1" has a rule that the program of this stack does not declare: TCP 443 from 0.0.0.0/0.',
+        'Security group "sg-1" has a rule that the program of this stack does not declare: TCP 443–500 from 198.51.100.0/24.',
+        'Security group "sg-1" has a rule that the program of this stack does not declare: everything to 203.0.113.0/24.',
       ],
       failures: [],
     });
@@ -83,7 +83,7 @@ describe("rules that no program declares", () => {
     const inline = group({ ingress: [{ protocol: "tcp", fromPort: 443, toPort: 443, cidrBlocks: ["104.16.0.0/13"] }] });
     const ask = world({ "sgr-1": { ...tcp, cidrIpv4: "104.16.0.0/13" }, "sgr-2": { ...tcp, isEgress: true } });
     expect((await extras([inline], ask)).what).toEqual([
-      'Security group "sg-1" has a rule that no program declares: TCP 443 to nobody.',
+      'Security group "sg-1" has a rule that the program of this stack does not declare: TCP 443 to nobody.',
     ]);
   });
 
@@ -104,7 +104,7 @@ describe("rules that no program declares", () => {
     const { what, failures } = await extras([group()], world(rules));
     expect(what).toHaveLength(100);
     expect(failures.map(({ says }) => says)).toEqual([
-      "sg-1: it has 3 rules more that no program declares than are read",
+      "sg-1: it has 3 further rules that the program does not declare, and that is too many to read",
     ]);
   });
 });
@@ -116,7 +116,9 @@ describe("records that no program declares", () => {
     const text = { ...record, id: "rec-3", type: "TXT", content: "v=spf1 -all" };
     const ask = world({}, [{ ...record, id: "rec-www" }, record, text]);
     expect(await extras([www], ask)).toEqual({
-      what: ["www.example.com has a record that no program declares: A 198.51.100.9, not proxied."],
+      what: [
+        "www.example.com has a record that the program of this stack does not declare: A 198.51.100.9, not proxied.",
+      ],
       failures: [],
     });
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { evaluate } from "../../policies/evaluate";
 import { type Range, type RangeList, snapshot } from "../../src/cloudflare/ranges";
+import type { Extra } from "../../src/drift/beside";
 import { drift } from "../../src/drift/decide";
 import type { Judge } from "../../src/drift/effect";
 import type { FoundResource, Observation, PlannedStep, Snapshot } from "../../src/drift/observation";
@@ -8,7 +9,7 @@ import type { PlacedWaiver } from "../../src/findings/waivers";
 import type { ResourceNode } from "../../src/graph/resource";
 import { createGraph } from "../../src/graph/resource-graph";
 import { types } from "../../src/graph/types";
-import type { Properties } from "../../src/graph/value";
+import { notKnown, type Properties } from "../../src/graph/value";
 import type { LiveList } from "../../src/ranges/live";
 import { edgeRanges, goodSite, graphOf, siteWith } from "../reach/site";
 
@@ -30,6 +31,7 @@ interface Situation {
   readonly crossChecked?: boolean;
   readonly waivers?: readonly PlacedWaiver[];
   readonly graph?: typeof state;
+  readonly extras?: readonly Extra[];
 }
 
 function decided({ found = [], plan = [], failures = [], live, crossChecked = true, ...rest }: Situation) {
@@ -38,7 +40,7 @@ function decided({ found = [], plan = [], failures = [], live, crossChecked = tr
   return drift({
     state: rest.graph ?? state,
     observation: { method: "preview", found, plan, failures },
-    beside: { extras: [], failures: [], notes: [] },
+    beside: { extras: rest.extras ?? [], failures: [], notes: [] },
     ranges: { list: { ...list, ranges: rest.ranges ?? list.ranges }, live: published, now },
     judge,
     waivers: rest.waivers ?? [],
@@ -78,6 +80,14 @@ const planned = (name: string, op: PlannedStep["op"], change: Properties = {}): 
 const [first = "", second = ""] = edgeRanges;
 const rule = (cidr: string) => `group-443-${cidr}`;
 
+/** A rule that somebody added to the group of the site, open for what its first rule is open for. */
+function extraRule(id: string, change: Properties): { readonly group: ResourceNode; readonly node: ResourceNode } {
+  const { cidrIpv4: _, cidrIpv6: __, ...ports } = node(rule(first)).inputs;
+  const inputs = { ...ports, ...change };
+  const urn = `urn:pulumi:test::site::${types.ingressRule}::${id}`;
+  return { group: node("group"), node: { ...node(rule(first)), urn, name: id, id, inputs, outputs: inputs } };
+}
+
 describe("a change outside", () => {
   test("is blamed for what it alone makes worse, with hostnames, codes and findings", () => {
     const [change] = decided({ found: [found(rule(first), null)] }).changes;
@@ -91,13 +101,47 @@ describe("a change outside", () => {
     ]);
   });
 
+  test("of a secret is told by its name alone, since the engine sees that it differs", () => {
+    const secret: Properties = { name: "web", userData: notKnown };
+    const instance: ResourceNode = { ...node("www"), urn: "urn:pulumi:test::site::aws:ec2/instance:Instance::web" };
+    const bag = { inputs: secret, outputs: secret };
+    const edit = { urn: instance.urn, type: types.instance, id: "i-1", was: bag, is: bag };
+    const graph = createGraph([...state.nodes, { ...instance, type: types.instance, name: "web", ...bag }]);
+    const { changes } = decided({ graph, found: [{ ...edit, paths: ["userData"] }] });
+    expect(changes.map(({ decidedBy, what, properties }) => [decidedBy, what, properties])).toEqual([
+      [
+        "aws-differs",
+        'Instance "web" was changed in AWS: userData.',
+        [{ path: "userData", before: null, after: null }],
+      ],
+    ]);
+    expect(decided({ graph, found: [{ ...edit, paths: [] }] })).toMatchObject({ changes: [], notes: [] });
+  });
+
+  test("of a secret that the program ignores is compared by nobody, and that is said", () => {
+    const bag: Snapshot = { inputs: { userData: notKnown }, outputs: { userData: notKnown } };
+    const urn = "urn:pulumi:test::site::aws:ec2/instance:Instance::web";
+    const options = { ...node("www").options, ignoreChanges: ["userData", "tags"] };
+    const graph = createGraph([
+      ...state.nodes,
+      { ...node("www"), urn, type: types.instance, name: "web", ...bag, options },
+    ]);
+    expect(
+      decided({ graph, found: [{ urn, type: types.instance, id: "i-1", was: bag, is: bag, paths: [] }] }),
+    ).toMatchObject({
+      changes: [],
+      notes: ['userData of instance "web" was not compared: it is a secret, and the program ignores changes of it.'],
+    });
+  });
+
   test("says how it is undone: by an update, or by hand", () => {
     const edit = found("www", { ttl: 60 });
-    const fixes = [[planned("www", "update")], [], null].map(
+    const fixes = [[planned("www", "update")], [planned("www", "replace")], [], null].map(
       (plan) => decided({ found: [edit], plan }).changes[0]?.fix,
     );
     expect(fixes).toEqual([
       'Run "pulumi up --refresh" to put it back, or change the program if it is meant to stay.',
+      'Run "pulumi up --refresh" to put it back, which replaces it, or change the program if it is meant to stay.',
       'Undo it in Cloudflare: "pulumi up" leaves it, since the program does not set it.',
       'Run "pulumi up --refresh" to put it back, or change the program if it is meant to stay.',
     ]);
@@ -131,6 +175,26 @@ describe("a change outside", () => {
       ["deleted-outside", "visitors-now"],
       ["edited-in-aws", "rest"],
       ["provider-noise", "rest"],
+    ]);
+  });
+
+  test("that another one makes up for is to be mended before that one, and affects nobody now", () => {
+    const { group, ...extra } = extraRule("sgr-byhand", { cidrIpv4: "0.0.0.0/0" });
+    const { changes, after } = decided({ found: [found(rule(first), null)], extras: [{ owner: group, ...extra }] });
+    expect(changes.map(({ decidedBy, urgency, hostnames, codes }) => [decidedBy, urgency, hostnames, codes])).toEqual([
+      ["gone", "visitors-soon", ["www.example.com"], [522]],
+      ["undeclared-rule", "protection", expect.anything(), []],
+    ]);
+    expect(changes[0]?.what).toMatch(
+      / was deleted in AWS\. Visitors do not see it only because .*: mend this one first\.$/,
+    );
+    expect(after.reach.rows.map(({ outcome }) => outcome)).not.toContain("fails");
+  });
+
+  test("that made a rule anew costs visitors nothing", () => {
+    const { group, ...extra } = extraRule("sgr-byhand", node(rule(first)).inputs);
+    expect(told({ found: [found(rule(first), null)], extras: [{ owner: group, ...extra }] })).toEqual([
+      ["edited-in-aws", "made-anew", "rest", rule(first), []],
     ]);
   });
 
@@ -170,6 +234,30 @@ describe("a program", () => {
     expect(told({ found: [found("www", {})], plan: [planned("www", "update")] })).toEqual([
       ["provider-noise", "noise:step-without-change", "rest", "www", []],
     ]);
+  });
+});
+
+describe("an update that would replace what the program declares as it is deployed", () => {
+  const replaced = [
+    "program-ahead",
+    "update-replaces",
+    'An update would replace record "www" for a, and the program declares what is deployed.',
+  ];
+  const said = (found: readonly FoundResource[]) =>
+    decided({ found, plan: [planned("www", "replace")] })
+      .changes.filter((change) => change.class !== "provider-noise")
+      .map(({ class: driftClass, decidedBy, what }) => [driftClass, decidedBy, what]);
+
+  test("is drift, since nobody meant it", () => {
+    expect(said([found("www", {})])).toEqual([replaced]);
+  });
+
+  test("is drift as well where only noise was read", () => {
+    expect(said([found("www", { modifiedOn: "2026-11-01T00:00:00Z" })])).toEqual([replaced]);
+  });
+
+  test("follows from what was changed outside", () => {
+    expect(said([found("www", { ttl: 60 })]).map(([driftClass]) => driftClass)).toEqual(["edited-in-cloudflare"]);
   });
 });
 

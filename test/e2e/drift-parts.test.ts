@@ -37,6 +37,8 @@ module.exports = async () => {
   new aws.ec2.SecurityGroup("group", { vpcId: vpc.id, description: "of another provider" }, { provider: other });
   const record = { zoneId: "05210521052105210521052105210521", name: "txt.example.com", type: "TXT", content: "a" };
   new cloudflare.DnsRecord("text", { ...record, ttl: wanted.ttl ?? 300 }, { ignoreChanges: ["content"] });
+  const kept = pulumi.secret("kept from readers");
+  new cloudflare.DnsRecord("hidden", { ...record, name: "hidden.example.com", ttl: 300, content: kept });
   if (wanted.second) new cloudflare.DnsRecord("second", { ...record, name: "txt2.example.com", ttl: 300 });
 };
 `;
@@ -70,28 +72,36 @@ engineTest(
       id: "sgr-0byhand",
       properties: { securityGroupId: group.id, ipProtocol: "-1", cidrIpv6: "::/0" },
     });
+    await hand.edit("network-acl", '"ingress"', (old) => ({
+      ...old,
+      ingress: [{ ruleNo: 50, action: "deny", protocol: "6", fromPort: 443, toPort: 443, cidrBlock: "104.16.0.0/13" }],
+    }));
+    await hand.edit("dns-record", "hidden.example.com", (old) => ({ ...old, content: "nobody may read this" }));
     await want({ ttl: 600, second: true });
     const all = await look();
     expect([all.status, all.changes]).toEqual([
       1,
       [
         "protection added-outside sgr-0byhand",
+        "rest edited-in-cloudflare hidden",
         "rest edited-in-cloudflare text",
         "rest edited-in-aws address",
         "rest edited-in-aws edge",
         "rest edited-in-aws in",
+        "rest added-outside acl ingress 50",
         "rest program-ahead second",
         "rest program-ahead text",
       ],
     ]);
+    expect(JSON.stringify(all.report)).not.toMatch(/nobody may read this|kept from readers/);
     const said = new Map(all.report.drift?.changes.map(({ id, what, fix }) => [id.split(":", 1)[0], [what, fix]]));
     expect(said.get("cloudflare-differs")).toEqual([
       'Record "text" was changed in Cloudflare: content a → b.',
       'Undo it in Cloudflare: "pulumi up" leaves it, since the program ignores changes of content.',
     ]);
     expect(said.get("undeclared-rule")).toEqual([
-      'Security group "group" has a rule that no program declares: everything from ::/0.',
-      'Delete the rule sgr-0byhand in AWS, or declare it: "pulumi up" does not see it.',
+      'Security group "group" has a rule that the program of this stack does not declare: everything from ::/0.',
+      'Delete the rule sgr-0byhand in AWS unless another program has made it, or declare it: "pulumi up" does not see it.',
     ]);
     await hand.restore();
 

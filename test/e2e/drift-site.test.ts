@@ -19,6 +19,14 @@ const range = '"104.16.0.0/13"';
 const site = "site-https-104-16-0-0-13";
 const www = '"name": "www.example.com"';
 
+function addRule(hand: Hand, group: string, cidrIpv4: string): Promise<void> {
+  return hand.add(`aws/${rule}`, {
+    type: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+    id: "sgr-0byhand",
+    properties: { securityGroupId: group, ipProtocol: "tcp", fromPort: 443, toPort: 443, cidrIpv4 },
+  });
+}
+
 const cases: readonly Case[] = [
   { title: "nothing", by: async () => undefined, status: 0, changes: [] },
   {
@@ -53,14 +61,37 @@ const cases: readonly Case[] = [
   },
   {
     title: "a rule for the whole world",
-    by: (hand, { group }) =>
-      hand.add(`aws/${rule}`, {
-        type: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
-        id: "sgr-0byhand",
-        properties: { securityGroupId: group, ipProtocol: "tcp", fromPort: 443, toPort: 443, cidrIpv4: "0.0.0.0/0" },
-      }),
+    by: (hand, { group }) => addRule(hand, group, "0.0.0.0/0"),
     status: 1,
     changes: ["protection added-outside sgr-0byhand"],
+  },
+  {
+    title: "a rule deleted and made anew as it was",
+    by: async (hand, { group }) => {
+      await hand.remove(rule, range);
+      await addRule(hand, group, "104.16.0.0/13");
+    },
+    status: 1,
+    changes: [`rest edited-in-aws ${site}`],
+  },
+  {
+    title: "a rule deleted, which one for the whole world makes up for",
+    by: async (hand, { group }) => {
+      await hand.remove(rule, range);
+      await addRule(hand, group, "0.0.0.0/0");
+    },
+    status: 1,
+    changes: [`visitors-soon deleted-outside ${site} 522`, "protection added-outside sgr-0byhand"],
+  },
+  {
+    title: "a route that leads a range of Cloudflare elsewhere",
+    by: (hand) =>
+      hand.edit("route-table", '"net-public"', (old) => ({
+        ...old,
+        routes: [{ cidrBlock: "104.16.0.0/13", natGatewayId: "nat-0byhand" }],
+      })),
+    status: 1,
+    changes: ["visitors-now added-outside rtb routes 104.16.0.0/13 522"],
   },
   {
     title: "a record's content",

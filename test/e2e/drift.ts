@@ -58,7 +58,8 @@ type Change = NonNullable<Report["drift"]>["changes"][number];
 
 function lineOf({ class: driftClass, urgency, name, codes, decidedBy }: Change): string {
   if (driftClass === "provider-noise") return `${driftClass} ${decidedBy} ${name}`;
-  return [urgency, driftClass, name, ...codes].join(" ");
+  // Ids of AWS are others in every run.
+  return [urgency, driftClass, name.replace(/^(acl|rtb)-[0-9a-f]+ /, "$1 "), ...codes].join(" ");
 }
 
 /** Properties of a resource's file. */
