@@ -1,4 +1,5 @@
 import type { Report } from "./schema";
+import { visibleReport } from "./visible";
 import { conclude, subjectWords } from "./words";
 
 /** Whether a stack is as its program says: known to differ, known not to, or neither. */
@@ -36,7 +37,8 @@ export interface DriftMessage {
 }
 
 /** Makes the message about a report of drift. */
-export function driftMessage(report: Report, url: string | null): DriftMessage {
+export function driftMessage(unsafe: Report, url: string | null): DriftMessage {
+  const report = visibleReport(unsafe);
   const { project, stack, summary, drift } = report;
   const changes = drift?.changes ?? [];
   return {

@@ -18,7 +18,7 @@ export function renderDrift(
   const unread = open.filter(isUnread);
   const counted = open.filter((change) => !isUnread(change));
   const groups = [...Map.groupBy(counted, ({ urgency }) => urgency)].map(([urgency, changes]) =>
-    section(headings[urgency], changes, paint, columns),
+    section(headingOf(urgency, changes), changes, paint, columns),
   );
   return [
     ...groups,
@@ -43,6 +43,12 @@ const headings: Readonly<Record<Change["urgency"], Heading>> = {
   rest: { text: "Other drift", tone: "doubtful" },
 };
 
+/** Without a code nobody knows what visitors see. */
+function headingOf(urgency: Change["urgency"], changes: readonly Change[]): Heading {
+  const isKnown = urgency !== "visitors-now" || changes.some(({ codes }) => codes.length > 0);
+  return isKnown ? headings[urgency] : { text: "Visitors may be affected now", tone: "bad" };
+}
+
 const unreadHeading: Heading = { text: "Could not be read, and so may have changed", tone: "doubtful" };
 
 function section({ text, tone }: Heading, changes: readonly Change[], paint: Paint, columns: number): string {
@@ -54,10 +60,11 @@ function changeText(
   paint: Paint,
   columns: number,
 ): string {
-  const whom =
-    hostnames.length === 0
-      ? []
-      : [`    visitors of ${listNames(hostnames)}${codes.length > 0 ? ` see ${listCodes(codes)}` : ""}`];
+  const seen =
+    codes.length > 0
+      ? `visitors of ${listNames(hostnames)} see ${listCodes(codes)}`
+      : `concerns ${listNames(hostnames)}`;
+  const whom = hostnames.length === 0 ? [] : [`    ${seen}`];
   const told = [...wrapIndented(`  ${what}`, columns, 2), ...whom.flatMap((line) => wrapIndented(line, columns))];
   const after = [...wrapIndented(`    fix: ${fix}`, columns, 5), paint.faint(`    ${driftClass} (${decidedBy})`)];
   return [...told, ...after].join("\n");

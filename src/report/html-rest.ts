@@ -1,7 +1,7 @@
 import type { RenderContext } from "./context";
 import { type Html, html } from "./html-escape";
 import type { Report, ReportDrift } from "./schema";
-import { listCodes, nameOf } from "./words";
+import { listCodes, nameOf, urgencyWords } from "./words";
 
 /** What differs between the program, its state and the cloud. */
 export function driftPart({ drift }: Report): Html | null {
@@ -10,19 +10,22 @@ export function driftPart({ drift }: Report): Html | null {
 ${drift.changes.map(changePart)}</section>`;
 }
 
-const urgencies = {
-  "visitors-now": { words: "visitors now", tone: "bad" },
-  "visitors-soon": { words: "visitors soon", tone: "doubtful" },
-  protection: { words: "protection", tone: "doubtful" },
-  rest: { words: "other", tone: "soft" },
+const tones = {
+  "visitors now": "bad",
+  "visitors soon": "doubtful",
+  protection: "doubtful",
+  "not read": "doubtful",
+  other: "soft",
+  "no drift": "soft",
 } as const;
 
 function changePart(change: ReportDrift["changes"][number]): Html {
-  const { class: kind, urgency, name, type, what, fix, hostnames, codes, properties, waiver } = change;
-  const { words, tone } = urgencies[urgency];
+  const { class: kind, decidedBy, name, type, what, fix, hostnames, codes, properties, waiver } = change;
+  const words = urgencyWords(change);
+  const tone = tones[words];
   return html`<article class="${tone}"><h3><span class="${tone}">${words}</span> ${kind}: ${name}</h3>
 <p>${what}</p>
-<dl><dt>fix</dt><dd>${fix}</dd><dt>resource</dt><dd><code>${type}</code></dd>${
+<dl><dt>fix</dt><dd>${fix}</dd><dt>decided by</dt><dd><code>${decidedBy}</code></dd><dt>resource</dt><dd><code>${type}</code></dd>${
     hostnames.length === 0 ? null : html`<dt>hostnames</dt><dd>${hostnames.join(", ")}</dd>`
   }${codes.length === 0 ? null : html`<dt>visitors may see</dt><dd>${listCodes(codes)}</dd>`}${
     waiver === null ? null : html`<dt>waived</dt><dd>until ${waiver.until}: ${waiver.reason}</dd>`

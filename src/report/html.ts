@@ -1,4 +1,5 @@
 import type { RenderContext } from "./context";
+import { driftConclusion } from "./drift-text";
 import { type Html, html } from "./html-escape";
 import { findingsPart, fixedPart } from "./html-findings";
 import { hostnamesPart } from "./html-hostnames";
@@ -30,6 +31,7 @@ export function renderHtml(report: Report, context: RenderContext): string {
   const body = html`<header>
 <h1>${title}</h1>
 <p class="conclusion ${tone}">${text}</p>
+${driftConclusionPart(report)}
 ${comparisonPart(report)}
 ${notesPart(report)}
 </header>
@@ -55,6 +57,12 @@ ${unknownsPart(report)}
     "</body>",
     "</html>",
   ].join("\n");
+}
+
+function driftConclusionPart(report: Report): Html | null {
+  const text = driftConclusion(report);
+  const isClean = report.summary.drift === 0 && !text.includes("could not be read");
+  return text === "" ? null : html`<p class="conclusion ${isClean ? "good" : "bad"}">${text}</p>`;
 }
 
 function comparisonPart({ comparison, summary }: Report): Html | null {

@@ -6,8 +6,11 @@ import { listCodes, outcomeWords, subjectWords, visitorWords } from "./words";
 interface Case {
   readonly classname: string;
   readonly name: string;
-  /** Skipped: unknown, waived, or less than an error. It fails nobody's build, and is never counted as passed. */
-  readonly result: "passed" | "failed" | "skipped";
+  /**
+   * Unread: it could not be read, and so may have changed. Skipped: unknown, waived, or less than an error. That fails
+   * nobody's build, and is never counted as passed.
+   */
+  readonly result: "passed" | "failed" | "unread" | "skipped";
   readonly message: string;
   readonly detail: string;
 }
@@ -36,7 +39,7 @@ export function renderJunit(report: Report): string {
         "@name": subject === "" ? "no521" : `no521 ${literal(subject)}`,
         "@tests": count("tests"),
         "@failures": count("failures"),
-        "@errors": 0,
+        "@errors": count("errors"),
         "@skipped": count("skipped"),
         testsuite: suites,
       },
@@ -48,6 +51,7 @@ export function renderJunit(report: Report): string {
 interface Counts {
   readonly tests: number;
   readonly failures: number;
+  readonly errors: number;
   readonly skipped: number;
 }
 
@@ -57,19 +61,19 @@ function suiteOf(name: string, cases: readonly Case[]) {
     "@name": name,
     "@tests": cases.length,
     "@failures": count("failed"),
-    "@errors": 0,
+    "@errors": count("unread"),
     "@skipped": count("skipped"),
     testcase: cases.map(elementOf),
   };
 }
 
 function elementOf({ classname, name, result, message, detail }: Case) {
+  const complaint = { "@message": literal(message), "@type": literal(classname), "#": literal(detail) };
   return {
     "@classname": literal(classname),
     "@name": literal(name),
-    ...(result === "failed" && {
-      failure: { "@message": literal(message), "@type": literal(classname), "#": literal(detail) },
-    }),
+    ...(result === "failed" && { failure: complaint }),
+    ...(result === "unread" && { error: complaint }),
     ...(result === "skipped" && { skipped: { "@message": literal(message) } }),
   };
 }
@@ -112,14 +116,13 @@ function findingCase({ id, policy, severity, codes, what, fix, docs, location, w
 }
 
 function changeCase(change: NonNullable<Report["drift"]>["changes"][number]): Case {
-  const { id, class: kind, what, fix, waiver } = change;
-  const counts = waiver === null && kind !== "provider-noise" && kind !== "unreadable";
+  const { id, class: kind, decidedBy, what, fix, waiver } = change;
   return {
     classname: `drift/${kind}`,
     name: id,
-    result: counts ? "failed" : "skipped",
+    result: kind === "unreadable" ? "unread" : waiver === null && kind !== "provider-noise" ? "failed" : "skipped",
     message: waiver === null ? what : `waived until ${waiver.until}: ${waiver.reason}`,
-    detail: `${what}\nfix: ${fix}`,
+    detail: `${what}\nfix: ${fix}\ndecided by: ${decidedBy}`,
   };
 }
 

@@ -2,7 +2,7 @@ import type { RenderContext } from "./context";
 import { code, prose } from "./markdown-escape";
 import type { Section } from "./markdown-section";
 import type { Report, ReportDrift, ReportWaiver } from "./schema";
-import { listCodes, nameOf } from "./words";
+import { listCodes, nameOf, urgencyWords } from "./words";
 
 /** A waiver that ends within so many days is said to. */
 const soonDays = 14;
@@ -69,24 +69,17 @@ export function driftSection({ drift }: Report): Section {
 }
 
 function changeItem(change: ReportDrift["changes"][number]): string {
-  const { class: kind, urgency, what, fix, hostnames, codes, properties, waiver } = change;
+  const { class: kind, decidedBy, what, fix, hostnames, codes, properties, waiver } = change;
   const seen = codes.length === 0 ? "" : `, ${listCodes(codes)}`;
   const whom = hostnames.length === 0 ? "" : `: ${hostnames.slice(0, 10).map(code).join(", ")}`;
   const silenced = waiver === null ? "" : ` Waived until ${prose(waiver.until)}: ${prose(waiver.reason)}`;
   return [
-    `- **${urgencyWords[urgency]}${seen}** (${kind})${whom}  `,
+    `- **${urgencyWords(change)}${seen}** (${kind}, ${code(decidedBy)})${whom}  `,
     `  ${prose(what)}${silenced}  `,
     `  *Fix:* ${prose(fix)}`,
     ...properties.map(({ path, before, after }) => `  - ${code(path)}: ${shownValue(before)} → ${shownValue(after)}`),
   ].join("\n");
 }
-
-const urgencyWords = {
-  "visitors-now": "visitors now",
-  "visitors-soon": "visitors soon",
-  protection: "protection",
-  rest: "other",
-} as const;
 
 function shownValue(value: string | null): string {
   return value === null ? "not shown" : code(value);

@@ -1,4 +1,5 @@
 import type { RenderContext } from "./context";
+import { driftConclusion } from "./drift-text";
 import { prose } from "./markdown-escape";
 import { comparedFindings, fixedFindings, openFindings, partlySection } from "./markdown-findings";
 import { matrixSection } from "./markdown-matrix";
@@ -15,7 +16,9 @@ export const markdownLimit = 60_000;
 
 /** Renders a report as a comment on a pull request, of at most 60,000 characters. */
 export function renderMarkdown(report: Report, context: RenderContext, limit = markdownLimit): string {
-  const head = [`## no521${titleOf(report)}`, `**${prose(conclude(report).text)}**`, ...notesOf(report)].join("\n\n");
+  const drift = driftConclusion(report);
+  const conclusions = [conclude(report).text, ...(drift === "" ? [] : [drift])].map((each) => `**${prose(each)}**`);
+  const head = [`## no521${titleOf(report)}`, ...conclusions, ...notesOf(report)].join("\n\n");
   const sections = [
     waiverSection(report, context, "proposed"),
     matrixSection(report),

@@ -39,12 +39,12 @@ const levels = { "visitors-now": "error", "visitors-soon": "warning", protection
 
 /** Writes one change of a drifted stack as a result; a provider's noise is told without a level. */
 export function driftResult(change: ReportDrift["changes"][number], context: RenderContext): Result {
-  const { id, class: kind, urgency, resource, what, fix, hostnames, codes, waiver } = change;
+  const { id, class: kind, decidedBy, urgency, resource, what, fix, hostnames, codes, waiver } = change;
   const isNoise = kind === "provider-noise";
   return {
     ruleId: `drift/${kind}`,
     kind: isNoise ? "informational" : "fail",
-    level: isNoise ? "none" : levels[urgency],
+    level: isNoise ? "none" : kind === "unreadable" ? "error" : levels[urgency],
     message: { text: statement(`${what} ${fix}`) },
     locations: [placeOf(null, resource, context)],
     partialFingerprints: { "no521ChangeId/v1": id },
@@ -52,6 +52,6 @@ export function driftResult(change: ReportDrift["changes"][number], context: Ren
       waiver === null
         ? []
         : [{ kind: "external", status: "accepted", justification: `${waiver.reason} Until ${waiver.until}.` }],
-    properties: { hostnames: [...hostnames], codes: [...codes], urgency },
+    properties: { hostnames: [...hostnames], codes: [...codes], urgency, decidedBy },
   };
 }

@@ -1,5 +1,5 @@
 import type { HopName } from "../reach/verdict";
-import type { Report, ReportRow } from "./schema";
+import type { Report, ReportDrift, ReportRow } from "./schema";
 
 /** Writes codes for a sentence: `522`, `521 or 522`, `redirect loop`, `deployment refused`. */
 export function listCodes(codes: ReportRow["codes"]): string {
@@ -86,3 +86,18 @@ export function conclude({ reach, summary }: Pick<Report, "reach" | "summary">):
     ? { tone: "plain", text: "Nothing to judge." }
     : { tone: "good", text: `All visitors ${of} reach the origin.` };
 }
+
+type Change = ReportDrift["changes"][number];
+
+/** Says how soon somebody has to act on a change, in two words; what was not read and what is noise say so instead. */
+export function urgencyWords({ class: kind, urgency }: Pick<Change, "class" | "urgency">) {
+  if (kind === "unreadable") return "not read";
+  return kind === "provider-noise" ? "no drift" : urgencies[urgency];
+}
+
+const urgencies = {
+  "visitors-now": "visitors now",
+  "visitors-soon": "visitors soon",
+  protection: "protection",
+  rest: "other",
+} as const;

@@ -61,8 +61,16 @@ describe("drift in a terminal", () => {
     const hostnames = ["a", "b", "c", "d", "e", "f", "g"].map((name) => `${name}.example.com`);
     const [, , whom] = renderDrift(reportOf([change({ hostnames, codes: [] })])).split("\n");
     expect(whom).toBe(
-      "    visitors of a.example.com, b.example.com, c.example.com, d.example.com, e.example.com and 2 more",
+      "    concerns a.example.com, b.example.com, c.example.com, d.example.com, e.example.com and 2 more",
     );
+  });
+
+  test("claims that visitors are affected only where it is known what they see", () => {
+    const headings = [[], [522] as const].map((codes) => {
+      const affected = change({ urgency: "visitors-now", hostnames: ["a.example.com"], codes });
+      return renderDrift(reportOf([affected])).split("\n")[0];
+    });
+    expect(headings).toEqual(["Visitors may be affected now", "Visitors are affected now"]);
   });
 
   test("fits a narrow terminal", () => {

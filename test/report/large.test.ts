@@ -59,7 +59,7 @@ describe("a report of 500 hostnames", () => {
       .filter((line) => line.startsWith("::error"));
     expect([lines.length, lines.at(-1)]).toEqual([
       10,
-      '::error title=no521::491 more findings of severity "error" are not shown here: see the report in another format.',
+      '::error title=no521::492 more things of level "error" are not shown here: see the report in another format.',
     ]);
   });
 });

@@ -68,8 +68,9 @@ describe("a comment", () => {
     const drifted = { ...report, drift: { method: "preview" as const, changes, certificates: [] } };
     const comment = render(drifted, "markdown", context);
     expect(comment.startsWith("## no521\n")).toBe(true);
-    expect(comment).toContain("**visitors now** (edited-in-aws)  \n");
+    expect(comment).toContain("**visitors now** (edited-in-aws, `outputs-differ`)  \n");
     expect(comment).toContain("Waived until 2027-01-01: By hand.");
+    expect(comment).toContain("**Drift: 1 change. 1 change is waived.**");
     const page = render(drifted, "html", context);
     expect(page).toContain("<title>no521</title>");
     expect(page).toContain("<dt>waived</dt><dd>until 2027-01-01: By hand.</dd>");
