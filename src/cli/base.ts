@@ -5,6 +5,7 @@ import { MissingProjectFileError, type Project, readProject } from "../engine/pr
 import { baselineSchema, findingsOfBaseline, type KnownFinding } from "../findings/baseline";
 import { createGraph, type ResourceGraph } from "../graph/resource-graph";
 import type { Value } from "../graph/value";
+import { knownFindings } from "../report/known-findings";
 import { type Report, type ReportRow, reportSchema } from "../report/schema";
 import { UserError } from "../user-error";
 import { UsageError } from "./command";
@@ -137,8 +138,7 @@ function readBaseFile(name: string, text: string): Base {
 }
 
 function baseOfReport(name: string, report: Report): FindingsBase {
-  const findings = report.findings.map(({ waiver, ...rest }) => ({ ...rest, open: waiver === null }));
-  return { kind: "findings", name, findings, reach: report.reach, notes: [] };
+  return { kind: "findings", name, findings: knownFindings(report), reach: report.reach, notes: [] };
 }
 
 /** What `pulumi stack export` writes. */

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { baselineOf, baselineSchema } from "../findings/baseline";
 import { formatJson } from "../report/json";
+import { knownFindings } from "../report/known-findings";
 import type { Report } from "../report/schema";
 import { UserError } from "../user-error";
 import type { Io } from "./io";
@@ -14,9 +15,8 @@ export const baselineName = "no521.baseline.json";
  */
 export async function writeBaseline(file: string, report: Report, io: Io): Promise<number> {
   if (existsSync(file)) await expectBaseline(file, io);
-  const { project, stack, findings } = report;
-  const known = findings.map((finding) => ({ ...finding, open: finding.waiver === null }));
-  const baseline = baselineOf({ project, stack }, known);
+  const { project, stack } = report;
+  const baseline = baselineOf({ project, stack }, knownFindings(report));
   await io.writeText(file, `${formatJson(baseline)}\n`).catch((cause: unknown) => {
     throw new UserError(`Cannot write ${file}: ${reasonOf(cause)}.`, "Make its folder, or name another file.", {
       cause,

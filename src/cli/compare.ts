@@ -5,6 +5,7 @@ import type { Finding } from "../findings/finding";
 import { proposalsOf, proposedSettings } from "../findings/proposals";
 import type { Judged } from "../findings/served";
 import { ofOneProgram, type PlacedWaiver, type Waived, waive, waiversIn } from "../findings/waivers";
+import { keptOut } from "../report/known-findings";
 import { reportRows } from "../report/report";
 import type { ReportComparison, ReportRow } from "../report/schema";
 import type { Base } from "./base";
@@ -32,8 +33,9 @@ export function earlierOf(base: Base, own: Ruling, now: Date): Earlier {
   const { graph } = base;
   const { settings, edgeRanges, waivers } = rulingUnder(base, own);
   const { findings, reach } = evaluate(graph, { settings, edgeRanges, waiving: { waivers, now } });
+  const rows = reportRows(reach);
   return {
-    ...{ name, findings: findings.map(knownFinding), reach: reportRows(reach) },
+    ...{ name, findings: findings.map((each) => knownIn(each, rows)), reach: rows },
     step: (after) => stepFindings({ graph, reach }, after, { settings, docs: changeUrl }),
   };
 }
@@ -44,8 +46,16 @@ export function changeUrl(id: string): string {
 }
 
 /** Compares what is found now with a base. */
-export function comparisonOf({ name, findings, reach }: Earlier, now: readonly Finding[]): ReportComparison {
-  return { base: name, reach, ...compareFindings(findings, now.map(knownFinding)) };
+export function comparisonOf(
+  { name, findings, reach }: Earlier,
+  now: { readonly findings: readonly Finding[]; readonly rows: readonly ReportRow[] },
+): ReportComparison {
+  const known = now.findings.map((each) => knownIn(each, now.rows));
+  return { base: name, reach, ...compareFindings(findings, known) };
+}
+
+function knownIn(finding: Finding, rows: readonly ReportRow[]): KnownFinding {
+  return { ...knownFinding(finding), ...keptOut(finding, rows) };
 }
 
 /** Silences findings by the waivers that hold; those that are only proposed are told first, with what they would cover. */

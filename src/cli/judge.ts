@@ -1,6 +1,6 @@
 import { evaluate, widestFirst } from "../../policies/evaluate";
 import { waiversIn } from "../findings/waivers";
-import { createReport } from "../report/report";
+import { createReport, reportRows } from "../report/report";
 import type { Report } from "../report/schema";
 import type { Base } from "./base";
 import { comparisonOf, earlierOf, proposalNotes, rulingUnder, waiveUnder } from "./compare";
@@ -27,6 +27,8 @@ export async function judge(subject: Subject, io: Io, base: Base | null = null):
     ...{ project, stack, reach: evaluation.reach, ...waived },
     blindSpots: [...blindSpots, ...missingFrom(waived.findings, remarks), ...written.unreadable],
     notes: [...proposalNotes(base, own), ...notes, ...(base?.notes ?? [])],
-    ...(earlier !== null && { comparison: comparisonOf(earlier, waived.findings) }),
+    ...(earlier !== null && {
+      comparison: comparisonOf(earlier, { findings: waived.findings, rows: reportRows(evaluation.reach) }),
+    }),
   });
 }

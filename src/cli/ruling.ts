@@ -18,14 +18,16 @@ export interface Ruling {
 }
 
 /**
- * Reads the settings, the waivers and the range list of a project.
+ * Reads the settings, the waivers and the range list of a project; places are relative to its folder.
  * @param named value of `NO521_CONFIG`
  * @throws {UserError} if one of the files is not what it has to be
  */
 export async function readRuling(folder: string, named: string | undefined): Promise<Ruling> {
   const { settings, waivers, fixtures } = readConfig(folder, named);
   const { list } = await readList(projectFolderOf(folder, named));
-  return { settings, waivers, fixtures, edgeRanges: needed(list, null) };
+  // A report travels, and where this machine keeps the project is nobody's business.
+  const shown = waivers.map((waiver) => ({ ...waiver, writtenIn: relative(folder, waiver.writtenIn) }));
+  return { settings, waivers: shown, fixtures, edgeRanges: needed(list, null) };
 }
 
 /**

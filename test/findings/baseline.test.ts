@@ -44,6 +44,8 @@ describe("compareFindings", () => {
   test.each<[string, Partial<KnownFinding>, Partial<KnownFinding>]>([
     ["is graver", {}, { severity: "error" }],
     ["is no longer silenced", { open: false }, {}],
+    ["keeps another range out", { ranges: ["104.24.0.0/14"] }, { ranges: ["104.24.0.0/14", "131.0.72.0/22"] }],
+    ["keeps all out", { ranges: ["104.24.0.0/14"] }, { ranges: [] }],
     ["takes another hostname down", {}, { hostnames: ["api.example.com", "www.example.com"] }],
   ])("takes a finding for new that %s", (_, before, after) => {
     expect(compareFindings([known(before)], [known(after)])).toEqual({ added: ["require-listener:web"], fixed: [] });
@@ -54,6 +56,9 @@ describe("compareFindings", () => {
     ["is milder", { severity: "error" }, {}],
     ["is silenced now", {}, { open: false }],
     ["takes fewer hostnames down", {}, { hostnames: [] }],
+    ["keeps a part of a range out", { ranges: ["104.24.0.0/14"] }, { ranges: ["104.24.0.0/15"] }],
+    ["kept all out", { ranges: [] }, { ranges: ["104.24.0.0/14"] }],
+    ["says of no range whether it was kept out", {}, { ranges: ["104.24.0.0/14"] }],
   ])("takes a finding for unchanged that %s", (_, before, after) => {
     expect(compareFindings([known(before)], [known(after)])).toEqual({ added: [], fixed: [] });
   });
