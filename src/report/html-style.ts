@@ -42,6 +42,8 @@ color:var(--soft);font-weight:400}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem .9rem;margin:.4rem 0}dt{color:var(--soft)}dd{margin:0}
 footer{margin-top:2.5rem;color:var(--soft);font-size:.9rem}
 @media (max-width:40rem){
+[aria-labelledby=matrix] :is(th,td){padding:.35rem .3rem;font-size:.9rem;overflow-wrap:anywhere}
+[aria-labelledby=matrix] :is(thead th,td:first-of-type:not(:last-of-type)){overflow-wrap:normal}
 .path{flex-direction:column;gap:1.5rem;padding:0;font-size:1rem}
 .path li{text-align:left;display:flex;justify-content:space-between;gap:1rem}
 .path li:not(:last-child)::after{content:"↓" / "";right:auto;left:1rem;top:auto;bottom:-1.5rem;transform:none}
@@ -51,4 +53,4 @@ dl{grid-template-columns:1fr}dt{margin-top:.3rem}}
 `;
 
 /** SHA-256 of the style, as a content security policy names it; a test computes it again. */
-export const styleHash = "sha256-jdGH/3WPN4FGFUN+wMx+9VEBVRccUFBvTHETBxQQY28=";
+export const styleHash = "sha256-LM/MIWr5u/VfXJGo+WM0qedW9a9Y71vy5fzoEQPrQT4=";

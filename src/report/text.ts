@@ -14,10 +14,10 @@ export function renderText(report: Report, paint: Paint = plain, columns = Numbe
     renderMatrix(report, paint, columns),
     renderFindings(withoutBlamed(report), paint, columns),
     renderFixed(report, paint, columns),
-    renderWaivers(report, paint),
+    renderWaivers(report, paint, columns),
     renderUnseen(report, paint, columns),
     renderNotes(report, paint, columns),
-    [closingLine(report, paint), driftConclusion(report, paint)].filter((line) => line !== "").join("\n"),
+    [closingLine(report, paint, columns), driftConclusion(report, paint)].filter((line) => line !== "").join("\n"),
   ];
   return sections.filter((section) => section !== "").join("\n\n");
 }
@@ -52,11 +52,15 @@ function renderNotes({ notes }: Pick<Report, "notes">, paint: Paint, columns: nu
 }
 
 /** Sums a report up in one line, which never says that all is well while something is unknown. */
-export function closingLine(report: Pick<Report, "reach" | "summary" | "comparison">, paint: Paint = plain): string {
+export function closingLine(
+  report: Pick<Report, "reach" | "summary" | "comparison">,
+  paint: Paint = plain,
+  columns = Number.POSITIVE_INFINITY,
+): string {
   const { tone, text } = conclude(report);
   const compared = comparisonWords(report);
-  const line = compared === "" ? text : `${text} ${compared}`;
-  return tone === "plain" ? line : paint[tone](line);
+  const lines = wrap(compared === "" ? text : `${text} ${compared}`, columns);
+  return lines.map((line) => (tone === "plain" ? line : paint[tone](line))).join("\n");
 }
 
 function comparisonWords({ comparison, summary }: Pick<Report, "comparison" | "summary">): string {

@@ -1,13 +1,15 @@
 import type { Paint } from "./paint";
 import type { Report, ReportWaiver } from "./schema";
+import { wrapIndented } from "./wrap";
 
 /** Renders what became of each waiver, and what the used ones silence; empty where there are none. */
 export function renderWaivers(
   { waivers, findings, drift = null }: Pick<Report, "waivers" | "findings"> & Partial<Pick<Report, "drift">>,
   paint: Paint,
+  columns = Number.POSITIVE_INFINITY,
 ): string {
   const coverable = [...findings, ...(drift?.changes ?? [])];
-  return waivers.map((waiver) => renderWaiver(waiver, coverable, paint)).join("\n\n");
+  return waivers.map((waiver) => renderWaiver(waiver, coverable, { paint, columns })).join("\n\n");
 }
 
 /** A finding, or a change of a drift report. */
@@ -16,12 +18,18 @@ interface Covered {
   readonly what: string;
 }
 
-function renderWaiver(waiver: ReportWaiver, findings: readonly Covered[], paint: Paint): string {
+function renderWaiver(
+  waiver: ReportWaiver,
+  findings: readonly Covered[],
+  { paint, columns }: { readonly paint: Paint; readonly columns: number },
+): string {
   const { policy, state, reason, until, writtenIn } = waiver;
-  const mark = state === "used" ? paint.faint("waived") : paint.doubtful(`${state} waiver`);
+  const [mark, tone] = state === "used" ? ["waived", paint.faint] : [`${state} waiver`, paint.doubtful];
+  const [first = "", ...rest] = wrapIndented(`${mark}  ${policy}  until ${until}: ${reason}`, columns, 2);
   return [
-    `${mark}  ${paint.strong(policy)}  until ${until}: ${reason}`,
-    ...saidOf(waiver, findings).map((line) => `  ${line}`),
+    first.replace(mark, tone).replace(policy, paint.strong),
+    ...rest,
+    ...saidOf(waiver, findings).flatMap((line) => wrapIndented(`  ${line}`, columns)),
     paint.faint(`  ${writtenIn}`),
   ].join("\n");
 }

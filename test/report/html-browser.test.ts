@@ -68,6 +68,8 @@ describe.skipIf(executablePath === undefined)(`a report as a page in Chromium${w
     expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
     const overflow: number = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth");
     expect(overflow).toBeLessThanOrEqual(0);
+    const matrix = "document.querySelector('[aria-labelledby=matrix] .scroll')";
+    expect(await page.evaluate(`${matrix}.scrollWidth - ${matrix}.clientWidth`)).toBe(0);
     await page.close();
   });
 

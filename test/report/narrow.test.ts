@@ -20,8 +20,8 @@ describe("on a narrow terminal", () => {
   });
 
   test("sentences are broken at spaces, and addresses are not", () => {
-    const lines = renderText(broken, plain, 60).split("\n");
-    expect(lines.filter((line) => line.length > 60 && !line.trim().startsWith("https://"))).toEqual([]);
+    const lines = [broken, { ...fullReport(), drift: null }].flatMap((each) => renderText(each, plain, 60).split("\n"));
+    expect(lines.filter((line) => line.length > 60 && line.trim().includes(" "))).toEqual([]);
   });
 
   test("a word that is longer than the line stands alone", () => {
