@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import { answerOf, type Fixtures, noFixtures } from "../graph/fixtures";
-import type { Properties } from "../graph/value";
+import { isProperties, notKnown, type Properties } from "../graph/value";
 import type { AnswerInvoke } from "./record-monitor";
 
 /** What a recording knows of the world outside of the program; plain data, which another process can be sent. */
@@ -66,18 +67,11 @@ const answers: Readonly<Record<string, Answer>> = {
     id: `pl-${typeof name === "string" ? name.replaceAll(/[^a-z0-9]/g, "") : "list"}`,
     name: name ?? null,
     addressFamily: "IPv4",
-    entries: [],
+    // An empty list would be an answer, and one that no list gives.
+    entries: notKnown,
   }),
   "aws:ec2/getAmi:getAmi": () => ({ id: "ami-0123456789abcdef0", architecture: "arm64" }),
-  "cloudflare:index/getZone:getZone": ({ filter, zoneId = "023e105f4ecef8ad9ca31a8372d0c353" }) => ({
-    id: zoneId,
-    zoneId,
-    name: nameOf(filter),
-    status: "active",
-    paused: false,
-    type: "full",
-    account: { id: "01a7362d577a6c3019a474fd6f485823", name: "example" },
-  }),
+  "cloudflare:index/getZone:getZone": zoneAnswer,
 };
 
 /** Under the names of majors 6 and 5. */
@@ -87,6 +81,26 @@ function rangesAnswer(cidrs: readonly string[]): Properties {
   const ranges = { ipv4Cidrs: ipv4, ipv6Cidrs: ipv6, ipv4CidrBlocks: ipv4, ipv6CidrBlocks: ipv6, cidrBlocks: cidrs };
   const china = { jdcloudCidrs: [], chinaIpv4CidrBlocks: [], chinaIpv6CidrBlocks: [] };
   return { id: "ranges", etag: "", ...ranges, ...china };
+}
+
+/**
+ * A zone is asked for by its id or by its name, which in major 5 stands beside the id. Each name has an id of its own, so
+ * that what is declared for one zone is not taken for the other's.
+ */
+function zoneAnswer({ filter, name: given, zoneId }: Properties): Properties | undefined {
+  const asked = isProperties(filter) ? filter.name : given;
+  const name = typeof asked === "string" ? asked : undefined;
+  const id = typeof zoneId === "string" ? zoneId : name === undefined ? undefined : idOf(name);
+  if (id === undefined) return undefined;
+  return {
+    ...{ id, zoneId: id, name: name ?? notKnown, status: "active", paused: false, type: "full" },
+    account: { id: "01a7362d577a6c3019a474fd6f485823", name: "example" },
+  };
+}
+
+/** Thirty-two hexadecimal digits, as Cloudflare's ids have them. */
+function idOf(text: string): string {
+  return createHash("sha256").update(text.toLowerCase()).digest("hex").slice(0, 32);
 }
 
 function regionOf({ config }: OfflineFacts): string {
@@ -105,9 +119,4 @@ function shortRegion(region: string): string {
 function accountOf({ config }: OfflineFacts): string {
   const [account = "000000000000", ...others] = config["aws:allowedAccountIds"]?.match(/\d{12}/g) ?? [];
   return others.length === 0 ? account : "000000000000";
-}
-
-function nameOf(filter: Properties[string] | undefined): string {
-  const name = typeof filter === "object" && filter !== null && "name" in filter ? filter.name : undefined;
-  return typeof name === "string" ? name : "example.com";
 }

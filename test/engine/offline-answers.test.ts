@@ -60,6 +60,28 @@ describe("what a program asks of the world", () => {
     });
     expect(ask("cloudflare:index/getIpRanges:getIpRanges")).toBeUndefined();
   });
+
+  const zone = "cloudflare:index/getZone:getZone";
+
+  test("is answered with an id for each zone that is asked for by name, under both majors' arguments", () => {
+    const one = ask(zone, { filter: { name: "example.com", status: "active" } });
+    expect(one).toMatchObject({ name: "example.com", zoneId: expect.stringMatching(/^[0-9a-f]{32}$/) });
+    expect(ask(zone, { filter: { name: "example.com" } })).toEqual(one);
+    expect(ask(zone, { name: "example.com" })).toEqual(one);
+    expect(ask(zone, { filter: { name: "example.net" } })?.zoneId).not.toBe(one?.zoneId);
+  });
+
+  test("leaves the name of a zone open that is asked for by its id, and a zone whose name is open", () => {
+    expect(ask(zone, { zoneId: "0123" })).toMatchObject({ id: "0123", zoneId: "0123", name: notKnown });
+    expect(ask(zone, { filter: { name: notKnown } })).toBeUndefined();
+    expect(ask(zone, { filter: { account: { id: "1" } } })).toBeUndefined();
+  });
+
+  test("leaves open what stands in a prefix list", () => {
+    expect(ask("aws:ec2/getManagedPrefixList:getManagedPrefixList", { name: "edge" })).toMatchObject({
+      entries: notKnown,
+    });
+  });
 });
 
 describe("a fixture", () => {
