@@ -10,12 +10,18 @@ export default definePolicy({
   kind: "outage",
   severity: "error",
   codes: [530, 1033],
-  appliesTo: [types.securityGroup, types.defaultSecurityGroup, types.networkAcl],
+  appliesTo: [
+    types.securityGroup,
+    types.defaultSecurityGroup,
+    types.networkAcl,
+    types.routeTable,
+    types.defaultRouteTable,
+  ],
   docs: {
     why: [
       "A tunnel needs no open port towards the internet, since cloudflared dials out to Cloudflare, to port 7844: by UDP, and by TCP where UDP gets no answer.",
       "Where neither gets out no connector is connected, and visitors see error 1033 with status 530.",
-      "A security group that Pulumi makes without egress rules lets nothing out.",
+      "A security group that Pulumi makes without egress rules lets nothing out, and a subnet without a route to a gateway leads nowhere.",
     ].join(" "),
     unknownWhen:
       "A group or a rule of the connector belongs to another program. Nothing is said where no instance or service of this program is seen to run cloudflared.",

@@ -4,6 +4,7 @@ import type { Member } from "../../graph/members";
 import { number, text } from "../../graph/read";
 import type { ResourceNode } from "../../graph/resource";
 import type { ResourceGraph } from "../../graph/resource-graph";
+import { type Route, routesOf } from "../../graph/routes";
 import { types } from "../../graph/types";
 import { notKnown } from "../../graph/value";
 import { type Cidr, overlaps, parseCidr } from "../../net/cidr";
@@ -31,16 +32,31 @@ export function connectorsOf(graph: ResourceGraph, tunnel: ResourceNode): readon
   const isOnly = graph.ofType(types.tunnel).length === 1;
   const runs = (node: ResourceNode, property: string) =>
     isGiven(graph, node, property, tunnel) || (isOnly && namesConnector(text(node, property)));
+  return told(graph, runs);
+}
+
+/** Lists the instances and services whose first commands or containers pass a test. */
+function told(graph: ResourceGraph, test: (node: ResourceNode, property: string) => boolean): readonly Connector[] {
   const instances = graph
     .ofType(types.instance)
-    .filter((node) => ["userData", "userDataBase64"].some((property) => runs(node, property)))
+    .filter((node) => ["userData", "userDataBase64"].some((property) => test(node, property)))
     .map((node): Connector => ({ kind: "instance", node }));
   const services = graph
     .ofType(types.taskDefinition)
-    .filter((task) => runs(task, "containerDefinitions"))
+    .filter((task) => test(task, "containerDefinitions"))
     .flatMap((task) => graph.referring(task, types.ecsService, "taskDefinition", "arn"))
     .map((node): Connector => ({ kind: "service", node }));
   return [...instances, ...services];
+}
+
+/**
+ * Lists what may run cloudflared for a tunnel that nothing is seen to run for: what it is told is not known, and nothing
+ * shows where that comes from. A token that a provider function gives arrives so, for in a preview the SDK forgets what
+ * an unknown answer was asked with.
+ * @see https://github.com/pulumi/pulumi/blob/v3.259.0/sdk/nodejs/runtime/invoke.ts
+ */
+export function possibleConnectors(graph: ResourceGraph): readonly Connector[] {
+  return told(graph, (node, property) => mayBeGiven(graph, node, property));
 }
 
 const parameter = "aws:ssm/parameter:Parameter";
@@ -51,14 +67,25 @@ const secretVersion = "aws:secretsmanager/secretVersion:SecretVersion";
 function isGiven(graph: ResourceGraph, node: ResourceNode, property: string, tunnel: ResourceNode): boolean {
   return (node.dependsOn.get(property) ?? []).some((urn) => {
     const from = graph.byUrn(urn);
-    if (from === undefined) return false;
-    const versions = from.type === secret ? graph.referring(from, secretVersion, "secretId") : [from];
-    return (
-      from === tunnel ||
-      (from.type === parameter && isGiven(graph, from, "value", tunnel)) ||
-      versions.some((each) => each.type === secretVersion && isGiven(graph, each, "secretString", tunnel))
-    );
+    return from === tunnel || storedIn(graph, from).some(([stored, value]) => isGiven(graph, stored, value, tunnel));
   });
+}
+
+/** Reports whether a property, or what a store of secrets gives it, is unknown and comes from nothing in the program. */
+function mayBeGiven(graph: ResourceGraph, node: ResourceNode, property: string): boolean {
+  if (text(node, property) !== notKnown) return false;
+  const from = node.dependsOn.get(property) ?? [];
+  const isStored = (urn: string) =>
+    storedIn(graph, graph.byUrn(urn)).some(([stored, value]) => mayBeGiven(graph, stored, value));
+  return from.length === 0 || from.some(isStored);
+}
+
+/** The resources that put a value into a store of secrets, with the name of its property. */
+function storedIn(graph: ResourceGraph, from: ResourceNode | undefined): readonly (readonly [ResourceNode, string])[] {
+  if (from === undefined) return [];
+  if (from.type === parameter) return [[from, "value"]];
+  const versions = from.type === secret ? graph.referring(from, secretVersion, "secretId") : [from];
+  return versions.filter(({ type }) => type === secretVersion).map((version) => [version, "secretString"]);
 }
 
 function namesConnector(written: ReturnType<typeof text>): boolean {
@@ -68,15 +95,17 @@ function namesConnector(written: ReturnType<typeof text>): boolean {
 /** Whether a connector reaches the edge; `closed` names what keeps it in, `unknown` what nobody knows yet. */
 export type Way =
   | { readonly kind: "open" }
-  | { readonly kind: "closed"; readonly by: ResourceNode; readonly why: string }
+  | { readonly kind: "closed"; readonly by: ResourceNode; readonly why: string; readonly fix: string }
   | { readonly kind: "unknown"; readonly why: string };
 
-/** Judges whether the security groups and network ACLs of a connector let it dial the edge, by TCP or by UDP. */
+const openPort = `Allow TCP and UDP port ${tunnelPort} out to Cloudflare's addresses.`;
+
+/** Judges whether security groups, network ACLs and routes let a connector dial the edge, by TCP or by UDP. */
 export function wayOut(graph: ResourceGraph, { kind, node }: Connector): Way {
   const place = memberPlace(graph, { kind, node, port: tunnelPort, isEmpty: false });
   if (place === undefined) return { kind: "unknown", why: `where "${node.name}" stands is not declared` };
   const byGroups = throughGroups(graph, place, node);
-  return byGroups.kind === "closed" ? byGroups : (throughAcls(graph, place) ?? byGroups);
+  return byGroups.kind === "closed" ? byGroups : (throughAcls(graph, place) ?? throughRoutes(graph, place) ?? byGroups);
 }
 
 function throughGroups(graph: ResourceGraph, { groups }: Place, node: ResourceNode): Way {
@@ -93,7 +122,7 @@ function throughGroups(graph: ResourceGraph, { groups }: Place, node: ResourceNo
   }
   const whose = met.length === 1 ? nameGroup(first.group) : `none of the ${met.length} security groups`;
   const why = met.length === 1 ? `${whose} has no egress rule` : `${whose} has an egress rule`;
-  return { kind: "closed", by: first.group, why: `${why} for port ${tunnelPort}` };
+  return { kind: "closed", by: first.group, why: `${why} for port ${tunnelPort}`, fix: openPort };
 }
 
 /** Reports whether a rule is for the port, by UDP or by TCP. */
@@ -119,7 +148,34 @@ function throughAcls(graph: ResourceGraph, { subnets }: Place): Way | undefined 
   });
   const [first] = closed;
   if (first === undefined || closed.includes(undefined) || subnets.open || subnets.foreign.length > 0) return undefined;
-  return { kind: "closed", by: first, why: `${nameAcl(first)} has no egress entry for port ${tunnelPort}` };
+  return {
+    kind: "closed",
+    by: first,
+    why: `${nameAcl(first)} has no egress entry for port ${tunnelPort}`,
+    fix: openPort,
+  };
+}
+
+/** A subnet with no route to the edge at all keeps everything in; where the routes lead is not judged further. */
+function throughRoutes(graph: ResourceGraph, { subnets }: Place): Way | undefined {
+  const homes = subnets.nodes.map((subnet) => ({ subnet, found: routesOf(graph, subnet) }));
+  const [first] = homes;
+  if (first === undefined || subnets.open || subnets.foreign.length > 0) return undefined;
+  if (!homes.every(({ found }) => found.kind === "routes" && !found.open && !found.routes.some(mayLeadOut))) {
+    return undefined;
+  }
+  return {
+    kind: "closed",
+    by: first.found.kind === "routes" ? first.found.table : first.subnet,
+    why: `subnet "${first.subnet.name}" has no route to the internet`,
+    fix: "Route 0.0.0.0/0 to a NAT gateway, or to an internet gateway where the connector has a public address.",
+  };
+}
+
+/** A prefix list may hold any network. */
+function mayLeadOut({ destination, target }: Route): boolean {
+  const network = typeof destination === "string" ? parseCidr(destination) : undefined;
+  return target.kind !== "local" && (network === undefined || tunnelEdge.some((edge) => overlaps(edge, network)));
 }
 
 function mayLetOut({ direction, action, protocol, cidr, fromPort, toPort }: AclEntry): boolean {

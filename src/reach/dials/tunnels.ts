@@ -4,7 +4,7 @@ import type { ResourceGraph } from "../../graph/resource-graph";
 import { types } from "../../graph/types";
 import { isProperties, notKnown, type Properties, type Unknown } from "../../graph/value";
 import type { Failure } from "../verdict";
-import { connectorsOf, wayOut } from "./connectors";
+import { connectorsOf, possibleConnectors, wayOut } from "./connectors";
 import { answeringDestination, type Destination, lostDestination, refusedDestination } from "./destination";
 
 /** The names of tunnels end with this. */
@@ -88,7 +88,8 @@ function keptIn(
 ): Destination | undefined {
   const label = `tunnel "${tunnel.name}"`;
   const ways = connectorsOf(graph, tunnel).map((connector) => ({ connector, way: wayOut(graph, connector) }));
-  if (ways.length === 0 || ways.some(({ way }) => way.kind === "open")) return undefined;
+  if (ways.length === 0) return perhapsKeptIn(graph, publisher, label);
+  if (ways.some(({ way }) => way.kind === "open")) return undefined;
   for (const { connector, way } of ways) {
     if (way.kind === "unknown") return lostDestination(publisher, label, connector.node, way.why);
   }
@@ -101,12 +102,22 @@ function keptIn(
     hop: "resolve",
     resource: way.by.urn,
     why: `Tunnel "${tunnel.name}" is never connected: cloudflared on "${connector.node.name}" cannot dial out, since ${way.why}.`,
-    fix: "Allow TCP and UDP port 7844 out to Cloudflare's addresses.",
+    fix: way.fix,
     evidence: [
       { resource: connector.node.urn, says: `runs cloudflared for ${label}` },
       { resource: publisher.urn, says: `"${publisher.name}" sends ${hostname} through the tunnel` },
     ],
   });
+}
+
+/** Where nothing is seen to run cloudflared, and what may do so can dial nobody, nobody knows that the tunnel answers. */
+function perhapsKeptIn(graph: ResourceGraph, publisher: ResourceNode, label: string): Destination | undefined {
+  const ways = possibleConnectors(graph).map((connector) => ({ connector, way: wayOut(graph, connector) }));
+  const [first] = ways;
+  if (first?.way.kind !== "closed" || ways.some(({ way }) => way.kind !== "closed")) return undefined;
+  const { connector, way } = first;
+  const why = `whether "${connector.node.name}" runs cloudflared for ${label} is not known until deployment, and it cannot dial out, since ${way.why}`;
+  return lostDestination(publisher, label, connector.node, why);
 }
 
 /** Gives why Cloudflare refuses a tunnel's configuration as it stands; undefined where its last rule takes the rest. */

@@ -3,16 +3,27 @@ import type { Inputs, Site } from "../../../policies/example";
 import { exampleRanges, graphOf } from "../../../policies/example-graph";
 import { output, resource } from "../../../policies/sites";
 import { connected, out } from "../../../policies/tunnels";
+import type { ResourceNode } from "../../../src/graph/resource";
+import { createGraph } from "../../../src/graph/resource-graph";
 import { types } from "../../../src/graph/types";
+import { notKnown } from "../../../src/graph/value";
 import { reach } from "../../../src/reach/reach";
 
 const open = [out("udp", 7844)];
 
-/** What visitors of the tunnel's hostname get by https, and why not. */
-function answered(add: Site, set: Readonly<Record<string, Inputs>> = {}) {
-  const { rows } = reach(graphOf({ title: "", add, set }), { edgeRanges: exampleRanges });
+/** What visitors of the tunnel's hostname get by https, and why not; what some resources are told is not known. */
+function answered(add: Site, set: Readonly<Record<string, Inputs>> = {}, untold: readonly string[] = []) {
+  const nodes = graphOf({ title: "", add, set }).nodes.map((node) => (untold.includes(node.name) ? hide(node) : node));
+  const { rows } = reach(createGraph(nodes), { edgeRanges: exampleRanges });
   const row = rows.find(({ hostname, visitor }) => hostname === "app.example.com" && visitor.scheme === "https");
   return [row?.outcome, row?.failure?.why ?? row?.codes];
+}
+
+/** What a provider function answers is not known at a preview, and comes from no resource. */
+function hide(node: ResourceNode): ResourceNode {
+  const property = node.type === types.instance ? "userData" : "value";
+  const dependsOn = new Map([...node.dependsOn].filter(([name]) => name !== property));
+  return { ...node, inputs: { ...node.inputs, [property]: notKnown }, dependsOn };
 }
 
 function never(why: string) {
@@ -105,5 +116,42 @@ describe("a tunnel", () => {
   test("is not run by a server that only knows its hostname", () => {
     const knows = { userData: output("tunnelled", "name") };
     expect(answered(connected([]), { connector: knows })).toEqual(["ok", []]);
+  });
+
+  const alone = {
+    alone: resource(types.subnet, { vpcId: output("vpc", "id"), cidrBlock: "10.0.99.0/24" }),
+    table: resource(types.routeTable, { vpcId: output("vpc", "id"), routes: [] }),
+    link: resource(types.routeTableAssociation, {
+      subnetId: output("alone", "id"),
+      routeTableId: output("table", "id"),
+    }),
+  };
+  const moved = { connector: { subnetId: output("alone", "id") } };
+
+  test("is never connected where the connector's subnet has no route to the internet", () => {
+    expect(answered({ ...connected(open), ...alone }, moved)).toEqual(
+      never('subnet "alone" has no route to the internet'),
+    );
+    for (const routes of [
+      [{ cidrBlock: "0.0.0.0/0", natGatewayId: "nat-0123456789abcdef0" }],
+      [{ cidrBlock: "198.41.192.0/20", transitGatewayId: "tgw-0123456789abcdef0" }],
+    ]) {
+      expect(answered({ ...connected(open), ...alone }, { ...moved, table: { routes } })).toEqual(["ok", []]);
+    }
+  });
+
+  test("is not known to be connected where what may be its only connector cannot dial out", () => {
+    expect(answered(connected([]), {}, ["connector"])).toEqual(["unknown", []]);
+    expect(answered(connected(open), {}, ["connector"])).toEqual(["ok", []]);
+    const free = resource(types.instance, {
+      ami: "ami-0123456789abcdef0",
+      subnetId: output("subnet", "id"),
+      vpcSecurityGroupIds: [output("firewall", "id")],
+    });
+    expect(answered({ ...connected([]), free }, {}, ["connector", "free"])).toEqual(["ok", []]);
+    const stored = { token: resource("aws:ssm/parameter:Parameter", { name: "tunnel", type: "SecureString" }) };
+    const fetched = { connector: { userData: output("token", "arn") } };
+    expect(answered({ ...connected([]), ...stored }, fetched, ["token"])).toEqual(["unknown", []]);
+    expect(answered({ ...connected(open), ...stored }, fetched, ["token"])).toEqual(["ok", []]);
   });
 });
