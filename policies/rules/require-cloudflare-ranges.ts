@@ -19,7 +19,7 @@ export default definePolicy({
       "The rules of all groups of an origin count together, as do inline rules, separate rules and the entries of a managed prefix list; a wider network covers a range as well.",
     ].join(" "),
     unknownWhen:
-      "A group, a rule's source or a prefix list belongs to another program, or is not known until deployment.",
+      "A group, a rule's source or a prefix list belongs to another program, or is not known until deployment. What a program makes within the `apply` of an unknown value is seen by no preview, which takes such rules for missing; `no521 check` sees that they wait.",
     whenNotToUse: "The edge reaches the origin from addresses of your own: Aegis, or a Cloudflare Tunnel.",
     sources: [
       "https://developers.cloudflare.com/fundamentals/concepts/cloudflare-ip-addresses/",

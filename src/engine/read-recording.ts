@@ -41,6 +41,7 @@ const node = z.strictObject({
   parent: printable.optional(),
   dependsOn: z.array(z.tuple([z.string(), z.array(printable)])),
   source: z.strictObject({ file: printable, line: z.int(), column: z.int() }).optional(),
+  hasLaterParts: z.literal(true).optional(),
 });
 
 const end = z.strictObject({

@@ -2,7 +2,8 @@ import type * as registration from "@pulumi/pulumi/proto/resource_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { canonicalProperties, canonicalProperty, canonicalType } from "../graph/canonical";
 import type { ResourceNode } from "../graph/resource";
-import type { Properties } from "../graph/value";
+import { isProperties, notKnown, type Properties } from "../graph/value";
+import type { Transforms } from "./record-transforms";
 import { concealed, readWireProperties, writeWireProperties } from "./record-values";
 import type { Sdk } from "./sdk";
 import { readSource } from "./source-position";
@@ -37,6 +38,7 @@ export interface RecordedProgram {
   /** Folder that source positions are relative to. */
   readonly root: string | undefined;
   readonly answer: AnswerInvoke;
+  readonly transforms: Transforms;
   /** Reports whether the function that is being called gives an output, which may be unknown. */
   readonly mayBeUnknown: () => boolean;
   /** Tokens of the functions whose answers are unknown. */
@@ -58,17 +60,24 @@ export const rootStackType = "pulumi:pulumi:Stack";
 export function recordingMonitor(recorded: RecordedProgram): object {
   const { messages } = recorded.sdk;
   return {
+    ...recorded.transforms.monitor,
     registerResource(
       request: registration.RegisterResourceRequest,
       reply: Reply<registration.RegisterResourceResponse>,
     ): void {
-      const node = readRegistration(request, recorded);
-      recorded.nodes.push(node);
-      const response = new messages.RegisterResourceResponse();
-      response.setUrn(node.urn);
-      response.setId(node.id ?? "");
-      response.setObject(echo(recorded, request.getObject()));
-      reply(null, response);
+      recorded.transforms.apply(request).then(
+        () => {
+          const node = readRegistration(request, recorded);
+          recorded.nodes.push(node);
+          recorded.transforms.keep(node.urn, request);
+          const response = new messages.RegisterResourceResponse();
+          response.setUrn(node.urn);
+          response.setId(node.id ?? "");
+          response.setObject(echo(recorded, request));
+          reply(null, response);
+        },
+        (error: unknown) => fail(recorded, error, reply),
+      );
     },
     readResource(request: registration.ReadResourceRequest, reply: Reply<registration.ReadResourceResponse>): void {
       const node = readRead(request, recorded);
@@ -205,9 +214,26 @@ function readDependencies(request: registration.RegisterResourceRequest): Readon
   return new Map(explicit.length === 0 ? byProperty : [...byProperty, ["", explicit.sort()]]);
 }
 
+/**
+ * What a provider computes within an object that the program gives, by the type and the property. Where the object has no
+ * such key the program would read that there is none.
+ * @see https://www.pulumi.com/registry/packages/aws/api-docs/apigatewayv2/domainname/ read 2026-12-01
+ */
+const computedWithin: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  "aws:apigatewayv2/domainName:DomainName": { domainNameConfiguration: ["targetDomainName", "hostedZoneId"] },
+};
+
 /** Returns to the program what it gave, under the names that it used, with resources as their ids. */
-function echo({ sdk }: RecordedProgram, struct: Struct | undefined): Struct {
-  return sdk.Struct.fromJavaScript(writeWireProperties(readStruct(struct)));
+function echo({ sdk }: RecordedProgram, request: registration.RegisterResourceRequest): Struct {
+  const given = readStruct(request.getObject());
+  const computed = Object.entries(computedWithin[request.getType()] ?? {}).flatMap(
+    ([name, keys]): readonly (readonly [string, Properties])[] => {
+      const within = given[name];
+      const unknowns: Properties = Object.fromEntries(keys.map((key) => [key, notKnown]));
+      return isProperties(within) ? [[name, { ...unknowns, ...within }]] : [];
+    },
+  );
+  return sdk.Struct.fromJavaScript(writeWireProperties({ ...given, ...Object.fromEntries(computed) }));
 }
 
 function readStruct(struct: Struct | undefined): Properties {

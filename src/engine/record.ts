@@ -4,8 +4,10 @@ import type { ResourceNode } from "../graph/resource";
 import type { Properties } from "../graph/value";
 import { notKnown } from "../graph/value";
 import { type AnswerInvoke, type RecordedProgram, recordingMonitor } from "./record-monitor";
+import { watchTransforms } from "./record-transforms";
 import { keepingRejections } from "./rejections";
 import { loadSdk, type Sdk } from "./sdk";
+import { watchApplies } from "./skipped-applies";
 import { readNamelessFrames } from "./source-position";
 import { leaveUntoldOutputsUnknown } from "./stack-references";
 
@@ -63,14 +65,18 @@ async function recordNow(program: () => Promise<unknown>, options: RecordOptions
   const { project, stack, config, secretKeys, invoke, root, sdk = loadSdk(__filename), rest = atOnce } = options;
   const { runtime } = sdk.pulumi;
   const asking = new AsyncLocalStorage<boolean>();
+  const transforms = watchTransforms(sdk);
   const recorded: RecordedProgram = {
+    transforms,
     ...{ sdk, project, stack, root, answer: invoke, nodes: [], failures: [], unanswered: new Set() },
     mayBeUnknown: () => asking.getStore() === true,
   };
   await attach(recorded);
   runtime.setAllConfig({ ...config }, [...(secretKeys ?? [])]);
   const instances: Resource[] = [];
+  const applies = watchApplies(sdk);
   const restore = [
+    ...[applies.restore, transforms.restore, () => forgetCallbacks(sdk)],
     ...[markOutputCalls(sdk, asking), leaveUntoldOutputsUnknown(sdk)],
     ...[leaveFunctionsUnwritten(sdk), leavePromisesUntraced(sdk), readNamelessFrames(sdk)],
   ];
@@ -82,7 +88,11 @@ async function recordNow(program: () => Promise<unknown>, options: RecordOptions
   if (!result.ended) throw recorded.failures[0] ?? result.error;
   if (rejections.length > 0) throw recorded.failures[0] ?? rejections[0];
   const outputNames = await readOutputNames(sdk, instances);
-  const resources = recorded.nodes.map((node) => withOutputs(node, outputNames.get(node.urn)));
+  const waitedFor = new Set(await Promise.all([...(await applies.waitedFor())].map(readUrn)));
+  const resources = recorded.nodes.map((node) => ({
+    ...withOutputs(node, outputNames.get(node.urn)),
+    ...(waitedFor.has(node.urn) && { hasLaterParts: true as const }),
+  }));
   const unanswered = [...recorded.unanswered].toSorted();
   return { resources, outputs: resources[0]?.outputs ?? {}, unanswered, leftOpen: result.leftOpen };
 }
@@ -99,6 +109,12 @@ async function attach(recorded: RecordedProgram): Promise<void> {
   if (monitor === undefined) throw new Error("The SDK attached no monitor.");
   // The mocks' own monitor sees neither parents nor dependencies nor options; what it says of its features stays.
   Object.assign(monitor, recordingMonitor(recorded));
+}
+
+/** The SDK would give the next program of this process the functions of this one. */
+function forgetCallbacks({ state }: Sdk): void {
+  const store = state?.getStore();
+  if (store !== undefined) store.callbacks = undefined;
 }
 
 /**

@@ -8,6 +8,10 @@ export interface Sdk {
   readonly messages: typeof import("@pulumi/pulumi/proto/resource_pb");
   /** Wraps each promise of the SDK. */
   readonly debuggable: { debuggablePromise<T>(promise: Promise<T>, context: unknown): Promise<T> };
+  /** Serves the functions that the engine calls back; older versions have none. */
+  readonly callbacks: { CallbackServer: { readonly prototype: object } } | undefined;
+  /** What the SDK keeps of the program that runs. */
+  readonly state: { getStore(): { callbacks?: unknown } } | undefined;
   readonly Struct: typeof import("google-protobuf/google/protobuf/struct_pb").Struct;
   /** Whether a provider function may be answered with "unknown". */
   readonly takesUnknownAnswers: boolean;
@@ -25,8 +29,10 @@ export function loadSdk(from: string): Sdk {
   const pulumi: Sdk["pulumi"] = load("@pulumi/pulumi");
   const messages: Sdk["messages"] = load("@pulumi/pulumi/proto/resource_pb");
   const debuggable: Sdk["debuggable"] = load("@pulumi/pulumi/runtime/debuggable");
+  const callbacks = loadIfThere<Sdk["callbacks"]>(load, "@pulumi/pulumi/runtime/callbacks");
+  const state = loadIfThere<Sdk["state"]>(load, "@pulumi/pulumi/runtime/state");
   const { Struct }: Pick<Sdk, "Struct"> = beside("google-protobuf/google/protobuf/struct_pb");
-  return { pulumi, messages, debuggable, Struct, takesUnknownAnswers: hasUnknownAnswers(messages) };
+  return { pulumi, messages, debuggable, callbacks, state, Struct, takesUnknownAnswers: hasUnknownAnswers(messages) };
 }
 
 /**
@@ -35,6 +41,14 @@ export function loadSdk(from: string): Sdk {
  */
 export function sdkFolder(from: string): string {
   return dirname(resolveManifest(createRequire(from), from));
+}
+
+function loadIfThere<T>(load: NodeJS.Require, name: string): T | undefined {
+  try {
+    return load(name) as T;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Older versions have another message for the answer, or one that cannot say "unknown". */

@@ -44,7 +44,11 @@ function readRulesOf(graph: ResourceGraph, group: ResourceNode, direction: Direc
   const lost = ruleTypes.flatMap((type) => graph.adrift(type, "securityGroupId", [...groupTypes, types.vpc]));
   const read = (rules: readonly ResourceNode[]) => rules.flatMap((rule) => separateRule(graph, rule, direction));
   const rules = inline === notKnown ? [] : inline;
-  return { rules: [...rules, ...read(own)], adrift: read(lost), open: inline === notKnown };
+  return {
+    rules: [...rules, ...read(own)],
+    adrift: read(lost),
+    open: inline === notKnown || group.hasLaterParts === true,
+  };
 }
 
 /** Gathers the ingress rules of a group. */

@@ -36,6 +36,8 @@ export interface ResourceNode {
   /** Property path → URNs of the resources its value came from; the key "" holds explicit `dependsOn`. */
   readonly dependsOn: ReadonlyMap<string, readonly string[]>;
   readonly source?: SourceLocation;
+  /** Whether the program declares more with it that nobody sees yet: within an `apply` whose value is not known. */
+  readonly hasLaterParts?: true;
 }
 
 /** The options of a resource that sets none. */

@@ -70,7 +70,8 @@ export function routesOf(graph: ResourceGraph, subnet: ResourceNode): SubnetRout
   const table = followed.flatMap((found) => found.nodes).at(0);
   if (table !== undefined) return tableRoutes(graph, table);
   const vpc = graph.follow(subnet, "vpcId", [types.vpc]).nodes.find((node) => node.kind === "managed");
-  if (vpc === undefined || subnet.kind === "read" || mayBeAssociated(graph)) return { kind: "unknown" };
+  const isLater = subnet.hasLaterParts === true;
+  if (vpc === undefined || subnet.kind === "read" || isLater || mayBeAssociated(graph)) return { kind: "unknown" };
   const [replaced] = graph
     .referring(vpc, types.mainRouteTableAssociation, "vpcId")
     .flatMap((association) => graph.follow(association, "routeTableId", [types.routeTable]).nodes);
@@ -103,7 +104,8 @@ function tableRoutes(graph: ResourceGraph, table: ResourceNode): SubnetRoutes {
   const standalone = graph.referring(table, types.route, "routeTableId").map((route) => standaloneRoute(graph, route));
   const inlineRoutes = inline === notKnown ? [] : inline.map((route) => inlineRoute(graph, table, route));
   const adrift = graph.adrift(types.route, "routeTableId", [...tableTypes, types.vpc]).length > 0;
-  const open = inline === notKnown || adrift || (table.kind === "read" && standalone.length === 0);
+  const isLater = table.hasLaterParts === true;
+  const open = inline === notKnown || adrift || isLater || (table.kind === "read" && standalone.length === 0);
   return { kind: "routes", table, routes: [...inlineRoutes, ...standalone], open };
 }
 

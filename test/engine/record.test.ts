@@ -196,6 +196,67 @@ describe("record", () => {
     expect(unanswered).toEqual([token]);
   });
 
+  test("runs the transforms of a program: a resource's own, then its ancestors', then the stack's", async () => {
+    const seen: string[] = [];
+    const add =
+      (tag: string): pulumi.ResourceTransform =>
+      async ({ type, name, props, opts }) => {
+        seen.push(`${tag} ${name}`);
+        if (type !== "aws:ec2/eip:Eip") return undefined;
+        return { props: { ...props, tags: { ...props.tags, [tag]: name } }, opts: { ...opts, protect: true } };
+      };
+    const { resources } = await record(async () => {
+      pulumi.runtime.registerResourceTransform(add("stack"));
+      const box = new pulumi.ComponentResource("test:index:Box", "box", {}, { transforms: [add("box")] });
+      const server = new aws.ec2.Instance("server", {}, { parent: box });
+      new aws.ec2.Eip("eip", { instance: server.id }, { parent: box, transforms: [add("own")] });
+    }, options);
+    expect(resources.at(-1)).toMatchObject({
+      inputs: { instance: notKnown, tags: { own: "eip", box: "eip", stack: "eip" } },
+      options: { protect: true },
+    });
+    expect(resources.at(-1)?.dependsOn.get("instance")).toHaveLength(1);
+    expect(seen.filter((each) => each.endsWith(" eip"))).toEqual(["own eip", "box eip", "stack eip"]);
+    seen.length = 0;
+    await record(async () => new aws.ec2.Eip("later"), options);
+    expect(seen).toEqual([]);
+  });
+
+  test("rejects with the error of a transform", async () => {
+    const failing = record(async () => {
+      pulumi.runtime.registerResourceTransform(() => {
+        throw new Error("no such tag");
+      });
+      new aws.ec2.Eip("eip");
+    }, options);
+    await expect(failing).rejects.toThrow("no such tag");
+  });
+
+  test("marks what a program declares more with in a function that waits for a value", async () => {
+    const { resources } = await record(async () => {
+      const [first, second, third] = ["first", "second", "third"].map((name) => new aws.ec2.Eip(name));
+      if (first === undefined || second === undefined || third === undefined) throw new Error("there are three");
+      pulumi.all([first.id, "known"]).apply(([id]) => new aws.ec2.EipAssociation("late", { allocationId: id }));
+      pulumi.output("known").apply(() => new aws.ec2.EipAssociation("soon", { allocationId: second.id }));
+      second.publicIp.apply((address) => new URL(`https://${address}`).hostname);
+      third.publicIp.apply((address) => address.trim());
+    }, options);
+    expect(resources.filter(({ hasLaterParts }) => hasLaterParts === true).map(({ name }) => name)).toEqual(["first"]);
+    expect(resources.map(({ name }) => name)).toContain("soon");
+  });
+
+  test("does not know what a provider computes within an object that the program gives", async () => {
+    const { resources } = await record(async () => {
+      const domain = new aws.apigatewayv2.DomainName("api", {
+        domainName: "api.example.com",
+        domainNameConfiguration: { certificateArn: "arn", endpointType: "REGIONAL", securityPolicy: "TLS_1_2" },
+      });
+      new aws.ec2.Eip("eip", { address: domain.domainNameConfiguration.targetDomainName });
+    }, options);
+    expect(resources.at(-1)?.inputs).toEqual({ address: notKnown });
+    expect(resources.at(-1)?.dependsOn.get("address")).toHaveLength(1);
+  });
+
   test("leaves the SDK's functions as they were", async () => {
     const before = pulumi.runtime.invokeOutput;
     await record(async () => undefined, options);

@@ -83,3 +83,53 @@ export const publishedLater = hidden("published-later", "a name published within
     proxiedName(zone.id, "late.example.com", name);
   });
 });
+
+/** What a program may leave to functions that wait for an id, since it has it as an output. */
+type Part = "rules" | "listener" | "associations";
+
+/** A site of which one part is declared within `apply`, as it is not to be, and as many programs do it. */
+export function completedLater(later: Part): Archetype {
+  return hidden(`completed-later-${later}`, `${later} made within apply`, () => {
+    const network = publicNetwork("slow");
+    const group = new aws.ec2.SecurityGroup("slow", { vpcId: network.vpc.id, egress: [everywhere] });
+    const open = (make: (cidrIpv4: string) => unknown) => cloudflareIpv4.map(make);
+    const ports = { fromPort: 443, toPort: 443, ipProtocol: "tcp" };
+    if (later === "rules") {
+      group.id.apply((securityGroupId) =>
+        open((cidr) => new aws.vpc.SecurityGroupIngressRule(cidr, { securityGroupId, cidrIpv4: cidr, ...ports })),
+      );
+    } else {
+      open(
+        (cidr) => new aws.vpc.SecurityGroupIngressRule(cidr, { securityGroupId: group.id, cidrIpv4: cidr, ...ports }),
+      );
+    }
+    const subnetIds = later === "associations" ? lateSubnets(network) : network.subnetIds;
+    const balancer = new aws.lb.LoadBalancer("slow", { securityGroups: [group.id], subnets: subnetIds });
+    const targets = servers("slow", network, group);
+    const certificateArn = new aws.acm.Certificate("slow", { domainName: "*.example.com", validationMethod: "DNS" })
+      .arn;
+    const listener = {
+      port: 443,
+      protocol: "HTTPS",
+      defaultActions: [{ type: "forward", targetGroupArn: targets.arn }],
+    };
+    if (later === "listener") {
+      balancer.arn.apply(
+        (loadBalancerArn) => new aws.lb.Listener("slow", { loadBalancerArn, certificateArn, ...listener }),
+      );
+    } else new aws.lb.Listener("slow", { loadBalancerArn: balancer.arn, certificateArn, ...listener });
+    proxiedName(strictZone().id, "slow.example.com", balancer.dnsName);
+  });
+}
+
+function lateSubnets({ vpc, routes }: ReturnType<typeof publicNetwork>) {
+  const subnets = ["us-east-1a", "us-east-1b"].map((availabilityZone, index) => {
+    const place = { vpcId: vpc.id, availabilityZone, cidrBlock: `10.30.${10 + index}.0/24` };
+    return new aws.ec2.Subnet(`late-${availabilityZone}`, place);
+  });
+  const ids = subnets.map(({ id }) => id);
+  pulumi.all([routes.id, ...ids]).apply(([routeTableId = "", ...known]) => {
+    for (const subnetId of known) new aws.ec2.RouteTableAssociation(`late-${subnetId}`, { subnetId, routeTableId });
+  });
+  return ids;
+}

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
+import type { ResourceNode } from "../../src/graph/resource";
 import { archetypes } from "../corpus/archetypes";
 import { mutations } from "../corpus/mutations/all";
 import { plant } from "../corpus/plant";
 import { deploy, readFrom } from "./deployed-program";
-import { packaged, publishedLater, readGroup } from "./hidden-programs";
+import { completedLater, packaged, publishedLater, readGroup } from "./hidden-programs";
 import { asPolicySees, asStateSays, openInputs, type RowRead, rowsOf } from "./readers";
 
 describe("the readers of a recording, of policy arguments and of a state agree", () => {
@@ -54,6 +55,11 @@ function rows(hostname: string, says: string): readonly RowRead[] {
   ];
 }
 
+/** Providers that are bridged from Terraform write a resource's id among its outputs too. */
+function withIds(nodes: readonly ResourceNode[]): readonly ResourceNode[] {
+  return nodes.map((node) => (node.id === undefined ? node : { ...node, outputs: { ...node.outputs, id: node.id } }));
+}
+
 describe("the readers differ only on what one of them cannot see", () => {
   test("a recording does not know a resource that is only read; the engine and the state do", async () => {
     const office = { protocol: "tcp", fromPort: 443, toPort: 443, cidrBlocks: ["203.0.113.0/24"] };
@@ -88,4 +94,21 @@ describe("the readers differ only on what one of them cannot see", () => {
     expect(rowsOf(asPolicySees(deployed, "update"))).toEqual([...early, ...late]);
     expect(rowsOf(asStateSays(deployed))).toEqual([...early, ...late]);
   });
+
+  test.each([
+    ["rules", "ranges-not-allowed 522 for none"],
+    ["listener", "nothing-listens 521/522 for none"],
+    ["associations", "origin-not-public 522 for none"],
+  ] as const)(
+    "a preview takes %s made within an apply for missing; a recording sees that the apply waits",
+    async (later, missing) => {
+      const { graph } = await plant(completedLater(later));
+      const deployed = await deploy(completedLater(later));
+      const done = rows("slow.example.com", "ok");
+      expect(rowsOf(graph)).toEqual(rows("slow.example.com", "unknown"));
+      expect(rowsOf(asPolicySees(graph.nodes, "preview"))).toEqual(rows("slow.example.com", missing));
+      expect(rowsOf(asPolicySees(withIds(deployed), "update"))).toEqual(done);
+      expect(rowsOf(asStateSays(deployed))).toEqual(done);
+    },
+  );
 });

@@ -121,6 +121,12 @@ function balancerListening(graph: ResourceGraph, dial: Dial): Listening {
       why: `load balancer "${balancer.name}" is not managed by this program, so its listeners are not seen`,
     };
   }
+  if (balancer.hasLaterParts === true) {
+    return {
+      kind: "unknown",
+      why: `what the program adds to load balancer "${balancer.name}" is not known until deployment`,
+    };
+  }
   const adrift = graph.adrift(types.listener, "loadBalancerArn", [types.loadBalancer], "arn").at(0);
   if (adrift !== undefined) {
     return {
