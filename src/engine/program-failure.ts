@@ -29,6 +29,8 @@ export function describeFailure(error: unknown): ProgramFailure {
     return { what: `The program needs more memory than it has: ${sentence(message)}`, fix: memoryFix };
   const forbidden = forbiddenAct(error);
   if (forbidden !== undefined) return forbidden;
+  const unreached = unreachedHost(error);
+  if (unreached !== undefined) return unreached;
   if (isSyntax(error))
     return { what: `The program cannot be compiled: ${compilerSays(error)}`, fix: "Correct the program." };
   if ("key" in error && error.constructor.name === "ConfigMissingError") return missingKey(textOf(error.key));
@@ -101,6 +103,19 @@ function forbiddenAct(error: Error): ProgramFailure | undefined {
     what: `The program ${act(resource)}.`,
     fix: `Let it do without, or judge it ${otherWays}.`,
     ...(error.stack !== undefined && { stack: error.stack }),
+  };
+}
+
+/** What Node says where there is no network; other errors, such as the SDK's, repeat it in their text. */
+const networkError = /\b(?:EAI_AGAIN|ENOTFOUND|ENETUNREACH|EHOSTUNREACH|ECONNREFUSED)\b(?:\s+([\w.:-]+))?/;
+
+function unreachedHost(error: Error): ProgramFailure | undefined {
+  const cause = error.cause instanceof Error ? error.cause.message : "";
+  const said = networkError.exec(`${error.message} ${cause}`);
+  if (said === null) return undefined;
+  return {
+    what: `The program asks ${said[1] ?? "a host"} for something, and a check gives it no network.`,
+    fix: 'Ask for Cloudflare\'s ranges with cloudflare.getIpRangesOutput, or judge the program with "pulumi preview --policy-pack", or its deployed stack with "no521 reach".',
   };
 }
 

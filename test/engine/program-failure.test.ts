@@ -69,6 +69,12 @@ describe("describeFailure", () => {
       "The program stops: Configuration 'shop:count' value 'many' is not a valid number.",
       "Correct what it complains about.",
     ],
+    [
+      "a host that it asks",
+      new Error("error serializing property", { cause: new Error("getaddrinfo EAI_AGAIN www.example.com") }),
+      "The program asks www.example.com for something, and a check gives it no network.",
+      'Ask for Cloudflare\'s ranges with cloudflare.getIpRangesOutput, or judge the program with "pulumi preview --policy-pack", or its deployed stack with "no521 reach".',
+    ],
     ["a text", "no luck", "The program throws no luck.", "Throw an Error."],
     ["nothing", undefined, "The program throws undefined.", "Throw an Error."],
   ])("says of %s what it is and what to do", (_, error, what, fix) => {
