@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { UserError } from "../user-error";
 import { UnansweredInvokeError } from "./record-monitor";
+import { secretMarker } from "./record-values";
 
 /** Why a program could not be recorded, in words for its author. */
 export interface ProgramFailure {
@@ -34,6 +35,7 @@ export function describeFailure(error: unknown): ProgramFailure {
   if (isSyntax(error))
     return { what: `The program cannot be compiled: ${compilerSays(error)}`, fix: "Correct the program." };
   if ("key" in error && error.constructor.name === "ConfigMissingError") return missingKey(textOf(error.key));
+  if (isForeseen(error) && message.includes(secretMarker)) return encrypted(message);
   if (isForeseen(error))
     return { what: `The program stops: ${sentence(message)}`, fix: "Correct what it complains about." };
   return {
@@ -51,6 +53,15 @@ function unanswered({ token, isOutput }: UnansweredInvokeError): ProgramFailure 
   return {
     what: `The program needs the answer of "${token}" to go on, and a check asks no cloud.`,
     fix: `${first}, or judge the program ${otherWays}.`,
+  };
+}
+
+/** The SDK says `Configuration 'shop:count' value '…' is not a valid number`. */
+function encrypted(message: string): ProgramFailure {
+  const [, key = "", kind = ""] = /'([^']+)' value .* is not a valid (?:JSON )?(\w+)/.exec(message) ?? [];
+  return {
+    what: `The program needs the ${kind} "${key}" to go on, which is encrypted, and a check decrypts nothing.`,
+    fix: `Read it as a secret, which may be unknown, or judge the program ${otherWays}.`,
   };
 }
 
@@ -115,7 +126,7 @@ function unreachedHost(error: Error): ProgramFailure | undefined {
   if (said === null) return undefined;
   return {
     what: `The program asks ${said[1] ?? "a host"} for something, and a check gives it no network.`,
-    fix: 'Ask for Cloudflare\'s ranges with cloudflare.getIpRangesOutput, or judge the program with "pulumi preview --policy-pack", or its deployed stack with "no521 reach".',
+    fix: `Ask for Cloudflare's ranges with cloudflare.getIpRangesOutput, or judge the program ${otherWays}.`,
   };
 }
 

@@ -7,6 +7,7 @@ import { type AnswerInvoke, type RecordedProgram, recordingMonitor } from "./rec
 import { watchTransforms } from "./record-transforms";
 import { keepingRejections } from "./rejections";
 import { loadSdk, type Sdk } from "./sdk";
+import { leaveSecretsUnknown } from "./secret-config";
 import { watchApplies } from "./skipped-applies";
 import { readNamelessFrames } from "./source-position";
 import { leaveUntoldOutputsUnknown } from "./stack-references";
@@ -77,7 +78,7 @@ async function recordNow(program: () => Promise<unknown>, options: RecordOptions
   const applies = watchApplies(sdk);
   const restore = [
     ...[applies.restore, transforms.restore, () => forgetCallbacks(sdk)],
-    ...[markOutputCalls(sdk, asking), leaveUntoldOutputsUnknown(sdk)],
+    ...[markOutputCalls(sdk, asking), leaveUntoldOutputsUnknown(sdk), leaveSecretsUnknown(sdk)],
     ...[leaveFunctionsUnwritten(sdk), leavePromisesUntraced(sdk), readNamelessFrames(sdk)],
   ];
   const { result, rejections } = await keepingRejections(() => runToEnd(sdk, program, { instances, rest })).finally(

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
 import { describeFailure } from "../../src/engine/program-failure";
 import { UnansweredInvokeError } from "../../src/engine/record-monitor";
+import { secretMarker } from "../../src/engine/record-values";
 import { UserError } from "../../src/user-error";
 
 function thrownBy(work: () => unknown): unknown {
@@ -73,7 +74,14 @@ describe("describeFailure", () => {
       "a host that it asks",
       new Error("error serializing property", { cause: new Error("getaddrinfo EAI_AGAIN www.example.com") }),
       "The program asks www.example.com for something, and a check gives it no network.",
-      'Ask for Cloudflare\'s ranges with cloudflare.getIpRangesOutput, or judge the program with "pulumi preview --policy-pack", or its deployed stack with "no521 reach".',
+      'Ask for Cloudflare\'s ranges with cloudflare.getIpRangesOutput, or judge the program with "no521 check --preview", or its exported state with "no521 check --state FILE".',
+    ],
+    [
+      "an encrypted number that it cannot do without",
+      new pulumi.RunError(`Configuration 'shop:count' value '${secretMarker}' is not a valid number`),
+      'The program needs the number "shop:count" to go on, which is encrypted, and a check decrypts nothing.',
+      'Read it as a secret, which may be unknown, or judge the program with "no521 check --preview", or its exported ' +
+        'state with "no521 check --state FILE".',
     ],
     ["a text", "no luck", "The program throws no luck.", "Throw an Error."],
     ["nothing", undefined, "The program throws undefined.", "Throw an Error."],

@@ -230,6 +230,12 @@ describe("encrypted configuration", () => {
     ["put together with text", '"10.0.0." + c.require("origin")'],
     ["in other letters", 'c.require("origin").toUpperCase()'],
     ["in an output", 'pulumi.concat("10.0.0.", c.requireSecret("origin"))'],
+    ["as a number", 'pulumi.concat("10.0.0.", c.requireSecretNumber("origin"))'],
+    ["as an object", 'c.requireSecretObject<{ ip: string }>("origin").ip'],
+    [
+      "where it may be missing",
+      'pulumi.output(c.getSecretObject<string[]>("origin")).apply((all) => all?.[0] ?? "10.0.0.1")',
+    ],
   ])("leaves what is made from it unknown, and is printed nowhere: %s", async (_, expression) => {
     const { status, out } = await content(expression);
     expect([status, out.includes("no521secret"), out.includes("v1:")]).toEqual([0, false, false]);
