@@ -32,17 +32,19 @@ export default definePolicy({
   cause: "no-targets",
   kind: "outage",
   severity: "error",
-  codes: [503, 522, 521],
+  codes: [503, 522, 521, 530, 1033],
   appliesTo: [types.ecsService, types.autoscalingGroup],
   docs: {
     why: [
       "A load balancer without a registered target answers 503 by itself.",
       "An ECS service runs as many tasks as desiredCount says, and the provider's default is 0; an Auto Scaling group whose maxSize is 0 launches nothing.",
+      "A tunnel whose cloudflared runs nowhere has no connector, and visitors see error 1033 with status 530.",
     ].join(" "),
     unknownWhen:
       "No resource of this program registers a target, or the count is scaled by something, ignored or not known until deployment.",
     whenNotToUse: "The service is switched off on purpose.",
     sources: [
+      "https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-1xxx-errors/error-1033/",
       "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html#http-503-issues",
       "https://github.com/hashicorp/terraform-provider-aws/blob/main/website/docs/r/ecs_service.html.markdown",
     ],

@@ -61,26 +61,27 @@ function fleetMember(node: ResourceNode, port: number | Unknown): Member {
 }
 
 /**
- * A service registers its tasks with the port of the container, whatever the port of the group; it runs no task where
- * nobody sets a count and nothing scales it.
+ * A service registers its tasks with the port of the container, whatever the port of the group.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LoadBalancer.html
- * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/website/docs/r/ecs_service.html.markdown `desired_count` defaults to 0
  */
 function serviceMember(graph: ResourceGraph, service: ResourceNode): Member {
   const entries = objects(service, "loadBalancers");
   const [only, ...others]: readonly (Properties | Unknown)[] = entries === notKnown ? [notKnown] : entries;
   const port = only === undefined || only === notKnown || others.length > 0 ? notKnown : asNumber(only.containerPort);
+  return { kind: "service", node: service, port: port ?? notKnown, isEmpty: runsNothing(graph, service) };
+}
+
+/**
+ * Reports whether a service runs no task: nobody sets a count and nothing scales it.
+ * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/website/docs/r/ecs_service.html.markdown `desired_count` defaults to 0
+ */
+export function runsNothing(graph: ResourceGraph, service: ResourceNode): boolean {
   const count = number(service, "desiredCount") ?? 0;
   const isScaled =
     graph.ofType(types.scalingTarget).length > 0 ||
     service.options.ignoreChanges.some((path) => path === "*" || path.startsWith("desiredCount")) ||
     (text(service, "schedulingStrategy") ?? "REPLICA") !== "REPLICA";
-  return {
-    kind: "service",
-    node: service,
-    port: port ?? notKnown,
-    isEmpty: service.kind === "managed" && count === 0 && !isScaled,
-  };
+  return service.kind === "managed" && count === 0 && !isScaled;
 }
 
 /** Reports whether the targets of a network balancer see the addresses of those who dial. */

@@ -1,6 +1,6 @@
 import { type AccessRule, accessRules } from "../../graph/access-rules";
 import { type AclEntry, aclOf } from "../../graph/acl-entries";
-import type { Member } from "../../graph/members";
+import { type Member, runsNothing } from "../../graph/members";
 import { number, text } from "../../graph/read";
 import type { ResourceNode } from "../../graph/resource";
 import type { ResourceGraph } from "../../graph/resource-graph";
@@ -92,16 +92,33 @@ function namesConnector(written: ReturnType<typeof text>): boolean {
   return typeof written === "string" && /\bcloudflared\b/.test(written);
 }
 
+/** What keeps a connector from the edge, and what mends it. */
+interface Shut {
+  readonly cause: "tunnel-egress-closed" | "no-targets";
+  readonly by: ResourceNode;
+  readonly why: string;
+  readonly fix: string;
+}
+
 /** Whether a connector reaches the edge; `closed` names what keeps it in, `unknown` what nobody knows yet. */
 export type Way =
   | { readonly kind: "open" }
-  | { readonly kind: "closed"; readonly by: ResourceNode; readonly why: string; readonly fix: string }
+  | (Shut & { readonly kind: "closed" })
   | { readonly kind: "unknown"; readonly why: string };
 
 const openPort = `Allow TCP and UDP port ${tunnelPort} out to Cloudflare's addresses.`;
 
 /** Judges whether security groups, network ACLs and routes let a connector dial the edge, by TCP or by UDP. */
 export function wayOut(graph: ResourceGraph, { kind, node }: Connector): Way {
+  if (kind === "service" && runsNothing(graph, node)) {
+    return {
+      kind: "closed",
+      cause: "no-targets",
+      by: node,
+      why: "it runs no task",
+      fix: "Set desiredCount to at least 2.",
+    };
+  }
   const place = memberPlace(graph, { kind, node, port: tunnelPort, isEmpty: false });
   if (place === undefined) return { kind: "unknown", why: `where "${node.name}" stands is not declared` };
   const byGroups = throughGroups(graph, place, node);
@@ -122,7 +139,13 @@ function throughGroups(graph: ResourceGraph, { groups }: Place, node: ResourceNo
   }
   const whose = met.length === 1 ? nameGroup(first.group) : `none of the ${met.length} security groups`;
   const why = met.length === 1 ? `${whose} has no egress rule` : `${whose} has an egress rule`;
-  return { kind: "closed", by: first.group, why: `${why} for port ${tunnelPort}`, fix: openPort };
+  return {
+    kind: "closed",
+    cause: "tunnel-egress-closed",
+    by: first.group,
+    why: `${why} for port ${tunnelPort}`,
+    fix: openPort,
+  };
 }
 
 /** Reports whether a rule is for the port, by UDP or by TCP. */
@@ -150,6 +173,7 @@ function throughAcls(graph: ResourceGraph, { subnets }: Place): Way | undefined 
   if (first === undefined || closed.includes(undefined) || subnets.open || subnets.foreign.length > 0) return undefined;
   return {
     kind: "closed",
+    cause: "tunnel-egress-closed",
     by: first,
     why: `${nameAcl(first)} has no egress entry for port ${tunnelPort}`,
     fix: openPort,
@@ -166,6 +190,7 @@ function throughRoutes(graph: ResourceGraph, { subnets }: Place): Way | undefine
   }
   return {
     kind: "closed",
+    cause: "tunnel-egress-closed",
     by: first.found.kind === "routes" ? first.found.table : first.subnet,
     why: `subnet "${first.subnet.name}" has no route to the internet`,
     fix: "Route 0.0.0.0/0 to a NAT gateway, or to an internet gateway where the connector has a public address.",

@@ -97,7 +97,7 @@ function keptIn(
   if (first?.way.kind !== "closed") return undefined;
   const { connector, way } = first;
   return refusedDestination(publisher, label, {
-    cause: "tunnel-egress-closed",
+    cause: way.cause,
     codes: [530, 1033],
     hop: "resolve",
     resource: way.by.urn,

@@ -104,6 +104,7 @@ describe("a tunnel", () => {
       }),
     };
     expect(answered(stored)).toEqual(closed);
+    expect(answered(stored, { connector: { desiredCount: 0 } })).toEqual(never("it runs no task"));
   });
 
   test("has the connector that names cloudflared where it is the only tunnel, and none where there are two", () => {
