@@ -5,6 +5,7 @@ import type { Difference } from "./compare";
 import { judgedDifferences } from "./differing";
 import { editOf } from "./graphs";
 import type { Noise } from "./noise/noise";
+import { sameReading } from "./noise/same-reading";
 import type { FoundResource, Observation } from "./observation";
 import { weakened } from "./protection";
 import { restoring } from "./restore";
@@ -101,9 +102,9 @@ function noisy(resource: FoundResource, all: readonly Difference[], { id, why }:
 function imagined(resource: FoundResource): Candidate {
   const { urn, type, paths } = resource;
   return {
-    ...candidateAbout(resource, "provider-noise", "noise:same-reading"),
+    ...candidateAbout(resource, "provider-noise", `noise:${sameReading.id}`),
     properties: paths.map((path) => ({ path, before: null, after: null })),
-    what: `The engine sees a change of ${paths.join(", ")} on ${quoted(type, urn)}, which reads as it did.`,
+    what: `The engine sees a change of ${paths.join(", ")} on ${quoted(type, urn)}, which reads as it did. ${sameReading.why}`,
     fix: "Nothing is to be done.",
   };
 }

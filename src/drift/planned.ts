@@ -4,6 +4,7 @@ import { type Candidate, candidateAbout } from "./candidate";
 import { type Difference, differences } from "./compare";
 import { realDifferences } from "./differing";
 import { noiseOf } from "./noise/catalogue";
+import { stepWithoutChange } from "./noise/step-without-change";
 import type { FoundResource, Observation, PlannedStep } from "./observation";
 import { listDifferences, shownDifference } from "./shown";
 import { capital, packageOf, quoted } from "./words";
@@ -57,9 +58,9 @@ function redeclared(step: PlannedStep, deployed: FoundResource): readonly Candid
   if (isMoved(deployed)) return [];
   return [
     {
-      ...candidateAbout(step, "provider-noise", "noise:step-without-change"),
+      ...candidateAbout(step, "provider-noise", `noise:${stepWithoutChange.id}`),
       properties: paths.map((path) => ({ path, before: null, after: null })),
-      what: `An update would write ${quoted(type, urn)} again${forPaths(paths)}, and the program declares what is deployed.`,
+      what: `An update would write ${quoted(type, urn)} again${forPaths(paths)}, and the program declares what is deployed. ${stepWithoutChange.why}`,
       fix: "Nothing is to be done.",
     },
   ];

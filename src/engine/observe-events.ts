@@ -29,14 +29,19 @@ export function observeEvents(events: readonly EngineEvent[]): Observed {
     },
   );
   const failures = failuresIn(events);
-  const isWhole = succeeded(events) && failures.length === 0;
-  const hasProgram = steps.some(({ isRefresh }) => !isRefresh);
-  return {
-    found: steps.flatMap(({ isRefresh, metadata }) => (isRefresh ? foundIn(metadata) : [])),
-    plan:
-      isWhole && hasProgram ? steps.flatMap(({ isRefresh, metadata }) => (isRefresh ? [] : plannedIn(metadata))) : null,
-    failures,
-  };
+  const found = steps.flatMap(({ isRefresh, metadata }) => (isRefresh ? foundIn(metadata) : []));
+  const program = steps.flatMap(({ isRefresh, metadata }) => (isRefresh ? [] : [metadata]));
+  const isWhole = succeeded(events) && failures.length === 0 && program.length > 0 && isToldOfAll(program, found);
+  return { found, plan: isWhole ? program.flatMap(plannedIn) : null, failures };
+}
+
+/**
+ * A program that was run to its end has a step for all that stands, be it one that drops it. A host that finds no program
+ * ends the run without an error in its events.
+ */
+function isToldOfAll(program: readonly Metadata[], found: readonly FoundResource[]): boolean {
+  const told = new Set(program.map(({ urn }) => urn));
+  return found.every(({ urn, type, is }) => is === null || type.startsWith("pulumi:") || told.has(urn));
 }
 
 /** A resource that waits for its deletion has the URN of its successor. */
@@ -126,7 +131,13 @@ export function troubleOf(events: readonly EngineEvent[]): string | undefined {
     const { urn = "", message } = diagnosticEvent;
     return urn === "" || urn.includes("::pulumi:pulumi:Stack::") ? [message.trim()] : [];
   });
-  return said.find((message) => !/^(preview|update|refresh) failed$/.test(message)) ?? said.at(0);
+  const lost = events.flatMap(({ diagnosticEvent }) => diagnosticEvent?.message.trim() ?? []).find(isLost);
+  return said.find((message) => !/^(preview|update|refresh) failed$/.test(message)) ?? lost ?? said.at(0);
+}
+
+/** @see https://github.com/pulumi/pulumi/blob/v3.259.0/sdk/nodejs/cmd/run/error.ts */
+function isLost(message: string): boolean {
+  return message.startsWith("We failed to locate the entry point for your program");
 }
 
 /** Gives the state from which the engine started, as far as the events tell: dependencies and options are not in them. */

@@ -54,22 +54,39 @@ export async function lookAtStack(target: StackTarget, options: RunStackOptions 
   // The engine never got as far as the clouds; without the program it may.
   const refresh = await runStack(target, "preview-refresh", options);
   const look = lookOf("refresh", refresh, state, beside);
-  const why = reasonOf(run);
-  return { ...look, notes: [`The program was left aside, since it cannot be run: ${why}.`, ...look.notes] };
+  const why = seen.failures.length > 0 ? uncompared(partUnread) : programLeft(reasonOf(run));
+  return { ...look, notes: [why, ...look.notes] };
 }
 
 function lookOf(method: Observation["method"], run: StackRun, state: ResourceGraph, beside: Beside): StackLook {
-  const observed = observeEvents(run.events);
+  const seen = observeEvents(run.events);
+  // Not every way in which a program fails leaves a trace in the events.
+  const observed = { ...seen, plan: method === "refresh" || run.exitCode !== 0 ? null : seen.plan };
   const unread = unreadIn(run, observed.found, observed.failures, state);
   const failures = [...observed.failures, ...unread.failures];
   const isSilent = method === "preview" && observed.plan === null;
-  const reason = observed.failures.length > 0 ? "part of the stack could not be read" : reasonOf(run);
+  const reason = observed.failures.length > 0 ? partUnread : reasonOf(run);
   return {
     state,
-    observation: { ...observed, method, failures, plan: method === "refresh" ? null : observed.plan },
+    observation: {
+      ...observed,
+      // Without what the program declares the preview was no more than the refresh that it began with.
+      method: isSilent ? "refresh" : method,
+      failures,
+    },
     beside,
-    notes: [...(isSilent ? [`The program was not compared with what is deployed: ${reason}.`] : []), ...unread.notes],
+    notes: [...(isSilent ? [uncompared(reason)] : []), ...unread.notes],
   };
+}
+
+const partUnread = "part of the stack could not be read";
+
+function uncompared(why: string): string {
+  return `The program was not compared with what is deployed: ${why}.`;
+}
+
+function programLeft(why: string): string {
+  return `The program was left aside, since it cannot be run: ${why}.`;
 }
 
 /** What is in the state and was not read is unknown, unless another deployment took it away meanwhile. */

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rename, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -107,8 +107,15 @@ engineTest(
 
     await writeFile(join(projectFolder, "wanted.json"), "no JSON");
     const broken = await look();
-    expect([broken.status, broken.changes]).toEqual([0, []]);
+    expect([broken.status, broken.changes, broken.report.drift?.method]).toEqual([0, [], "refresh"]);
     expect(broken.report.notes[0]).toMatch(/^The program was not compared with what is deployed: .*not valid JSON/);
+    await rename(join(projectFolder, "index.js"), join(projectFolder, "kept.js"));
+    const missing = await runDrift(engine, projectFolder, ["--stack", "test"]);
+    expect([missing.status, missing.out.split("\n").at(-1)]).toEqual([0, "The state and the clouds agree."]);
+    expect(missing.out).toMatch(
+      /^note: The program was not compared with what is deployed: We failed to locate the entry point for your program/m,
+    );
+    await rename(join(projectFolder, "kept.js"), join(projectFolder, "index.js"));
     await want({});
 
     const log = join(engine.folder, "events.jsonl");

@@ -33,6 +33,19 @@ const said = (message: string, about?: string) => ({
 
 const listener = { urn: urn("a"), type: "aws:lb/listener:Listener" };
 
+test("a program that has no step for what stands was not run to its end, whatever the summary says", () => {
+  const looked = [
+    ...[begins("refresh", "a"), ends("refresh", "a", { old: state("a", 443), new: state("a", 443) })],
+    ...[begins("refresh", "b"), ends("refresh", "b", { old: state("b", 443), new: null, op: "delete" })],
+  ];
+  const stack = { resOutputsEvent: { metadata: { op: "same", urn: "urn:stack", type: "pulumi:pulumi:Stack" } } };
+  const same = ends("same", "a", { old: state("a", 443), new: state("a", 443) });
+  const plans = [[stack], [stack, same]].map((steps) => observeEvents(events(...looked, ...steps, done)).plan);
+  expect(plans).toEqual([null, []]);
+  const lost = { message: "We failed to locate the entry point for your program: /site/", severity: "info#err" };
+  expect(troubleOf(events({ diagnosticEvent: { ...lost, color: "never", urn: "urn:stack" } }))).toBe(lost.message);
+});
+
 describe("the events of a preview with a refresh", () => {
   test("tell what was found, and apart from it what an update would do", () => {
     const diff = { port: { diffKind: "update", inputDiff: false } };

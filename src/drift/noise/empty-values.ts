@@ -7,6 +7,7 @@ export const emptyValues: Noise = {
   why: "An absent value and an empty one are the same.",
   sources: [
     "https://github.com/pulumi/pulumi/issues/16072",
+    "https://github.com/cloudflare/terraform-provider-cloudflare/issues/5517",
     "https://github.com/cloudflare/terraform-provider-cloudflare/issues/7339",
     "https://github.com/cloudflare/tf-migrate/pull/175",
   ],

@@ -11,13 +11,17 @@ export interface Reading {
   readonly is: Properties;
 }
 
-/** A way in which providers report a difference where nobody changed anything. */
-export interface Noise {
+/** Why a difference is none. */
+export interface NoiseReason {
   /** Name of its file. */
   readonly id: string;
-  /** Why it is none, one sentence. */
+  /** One sentence. */
   readonly why: string;
   /** Where it was reported. */
   readonly sources: readonly [string, ...string[]];
+}
+
+/** A way in which providers report a difference where nobody changed anything. */
+export interface Noise extends NoiseReason {
   isNoise(difference: Difference, reading: Reading): boolean;
 }

@@ -6,10 +6,7 @@ import type { Noise } from "./noise";
 export const recordParts: Noise = {
   id: "record-parts",
   why: "Content and parts of a record say the same, and one of them was read back as it was.",
-  sources: [
-    "https://github.com/cloudflare/terraform-provider-cloudflare/issues/5411",
-    "https://github.com/cloudflare/terraform-provider-cloudflare/issues/5523",
-  ],
+  sources: ["https://github.com/cloudflare/terraform-provider-cloudflare/issues/5411"],
   isNoise: ({ property, before, after }, { type, was, is }) => {
     if (type !== types.dnsRecord) return false;
     const isWritten = (text: unknown) => text !== undefined && text !== null;

@@ -8,7 +8,9 @@ export const rulesetBookkeeping: Noise = {
   sources: [
     "https://github.com/cloudflare/terraform-provider-cloudflare/issues/5390",
     "https://github.com/cloudflare/terraform-provider-cloudflare/issues/5378",
+    "https://github.com/cloudflare/terraform-provider-cloudflare/issues/5523",
     "https://github.com/pulumi/pulumi-cloudflare/issues/444",
+    "https://github.com/pulumi/pulumi-cloudflare/issues/1164",
   ],
   isNoise: ({ path }, { type }) =>
     type === types.ruleset && /^(version|lastUpdated|rules\[\d+\]\.(id|ref|version|lastUpdated))$/.test(path),

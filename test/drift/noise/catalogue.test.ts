@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { differences } from "../../../src/drift/compare";
 import { noiseOf, noises } from "../../../src/drift/noise/catalogue";
+import { sameReading } from "../../../src/drift/noise/same-reading";
+import { stepWithoutChange } from "../../../src/drift/noise/step-without-change";
 import { types } from "../../../src/graph/types";
 import type { Properties, Value } from "../../../src/graph/value";
 
@@ -177,6 +179,59 @@ const samples: readonly Sample[] = [
   },
 ];
 
+/** Other forms of a noise, as reports have them: where, and what was read. */
+const forms: readonly (Omit<Sample, "drift"> & { readonly report: string })[] = [
+  {
+    report: "cloudflare/terraform-provider-cloudflare/pull/6944",
+    noise: "record-bookkeeping",
+    type: types.dnsRecord,
+    was: record,
+    is: { ...record, settings: { flattenCname: false, ipv4Only: false, ipv6Only: false } },
+  },
+  {
+    report: "cloudflare/terraform-provider-cloudflare/issues/5517",
+    noise: "empty-values",
+    type: types.dnsRecord,
+    was: { ...record, comment: null },
+    is: { ...record, comment: "", tags: [] },
+  },
+  {
+    report: "cloudflare/terraform-provider-cloudflare/issues/5490",
+    noise: "timestamps",
+    type: "cloudflare:index/hostnameTlsSetting:HostnameTlsSetting",
+    was: { value: "1.2", updatedAt: "2026-10-01T00:00:00Z" },
+    is: { value: "1.2", updatedAt: "2026-11-01T00:00:00Z", createdAt: "2026-10-01T00:00:00Z" },
+  },
+  {
+    report: "cloudflare/terraform-provider-cloudflare/issues/5490",
+    noise: "setting-bookkeeping",
+    type: "cloudflare:index/hostnameTlsSetting:HostnameTlsSetting",
+    was: { value: "1.2", status: "pending_deployment" },
+    is: { value: "1.2", status: "active" },
+  },
+  {
+    report: "cloudflare/terraform-provider-cloudflare/issues/5891",
+    noise: "zone-bookkeeping",
+    type: types.zone,
+    was: { name: "example.com", cnameSuffix: "a" },
+    is: { name: "example.com", owner: { id: null }, permissions: ["#zone:read"] },
+  },
+  {
+    report: "cloudflare/terraform-provider-cloudflare/issues/7339",
+    noise: "empty-values",
+    type: types.edgeBalancer,
+    was: { countryPools: {} },
+    is: { popPools: {}, regionPools: {}, description: "" },
+  },
+  {
+    report: "pulumi/pulumi/issues/16072",
+    noise: "empty-values",
+    type: types.targetGroup,
+    was: { tags: null },
+    is: { tags: {} },
+  },
+];
+
 function judged({ type, was, is, inputs = {} }: Pick<Sample, "type" | "was" | "is" | "inputs">) {
   return differences(was, is).map((difference) => noiseOf(difference, { type, inputs, was, is })?.id);
 }
@@ -191,13 +246,46 @@ describe.each(samples)("$noise", (sample) => {
   });
 });
 
+test.each(forms)("$noise covers $report", ({ noise, report, ...sample }) => {
+  expect([...new Set(judged(sample))]).toEqual([noise]);
+  expect(noises.find(({ id }) => id === noise)?.sources).toContain(`https://github.com/${report}`);
+});
+
+/** What providers are known to report where nobody changed anything, by the numbers of the reports. */
+const reports: Readonly<Record<string, readonly number[]>> = {
+  "cloudflare/terraform-provider-cloudflare": [
+    ...[5378, 5390, 5411, 5432, 5490, 5517, 5523, 5654, 5795, 5858, 5891, 6140, 6194, 6195, 6436, 6452, 6944],
+    ...[7103, 7179, 7339],
+  ],
+  "hashicorp/terraform-provider-aws": [37318],
+  "pulumi/pulumi": [8718, 16072],
+  "pulumi/pulumi-aws": [1784, 3788, 4080],
+  "pulumi/pulumi-cloudflare": [444, 939, 1164],
+  "pulumi/pulumi-terraform-bridge": [1904],
+};
+
+test("every known report of noise is the source of a file", () => {
+  const cited = new Set(
+    [...noises, sameReading, stepWithoutChange].flatMap(({ sources }) =>
+      sources.map((source) => source.replace(/^https:\/\/github\.com\/([^/]+\/[^/]+)\/(issues|pull)\//, "$1#")),
+    ),
+  );
+  const known = Object.entries(reports).flatMap(([repository, numbers]) =>
+    numbers.map((each) => `${repository}#${each}`),
+  );
+  expect(known.filter((report) => !cited.has(report))).toEqual([]);
+});
+
 test("every file of the catalogue has a sample, a source and a reason", () => {
   const files = readdirSync(join(__dirname, "../../../src/drift/noise"))
     .map((file) => file.replace(/\.ts$/, ""))
     .filter((name) => name !== "catalogue" && name !== "noise");
-  expect(samples.map(({ noise }) => noise).toSorted()).toEqual(files.toSorted());
-  expect(noises.map(({ id }) => id).toSorted()).toEqual(files.toSorted());
-  for (const { why, sources } of noises) {
+  // These two are about a whole resource: decide.test.ts has their samples.
+  const whole = [sameReading, stepWithoutChange];
+  const ofWhole = whole.map(({ id }) => id);
+  expect([...samples.map(({ noise }) => noise), ...ofWhole].toSorted()).toEqual(files.toSorted());
+  expect([...noises.map(({ id }) => id), ...ofWhole].toSorted()).toEqual(files.toSorted());
+  for (const { why, sources } of [...noises, ...whole]) {
     expect(why).toMatch(/^[A-Z].*\.$/);
     for (const source of sources) expect(new URL(source).protocol).toBe("https:");
   }
