@@ -91,7 +91,7 @@ const cases: readonly Case[] = [
         routes: [{ cidrBlock: "104.16.0.0/13", natGatewayId: "nat-0byhand" }],
       })),
     status: 1,
-    changes: ["visitors-now added-outside rtb routes 104.16.0.0/13 522"],
+    changes: ["visitors-now added-outside rtb routes 104.16.0.0/13 522 523 521"],
   },
   {
     title: "a record's content",
