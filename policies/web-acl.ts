@@ -1,8 +1,8 @@
-import { asObjects, asText, objects, property, texts } from "../src/graph/read";
+import { asNumber, asObjects, asText, objects, property, texts } from "../src/graph/read";
 import type { ResourceNode } from "../src/graph/resource";
 import type { ResourceGraph } from "../src/graph/resource-graph";
-import { isProperties, notKnown, type Properties, type Value } from "../src/graph/value";
-import { overlaps, parseCidr } from "../src/net/cidr";
+import { isList, isProperties, notKnown, type Properties, type Value } from "../src/graph/value";
+import { type Cidr, overlaps, parseCidr, subtract } from "../src/net/cidr";
 import { offPath } from "./off-path-types";
 
 /** A rule of a web ACL, wherever it is written. */
@@ -13,6 +13,8 @@ export interface AclRule {
   readonly statement: Properties;
   /** The property of `declaredBy` through which it refers to other resources. */
   readonly through: string;
+  /** Its place among the rules of the web ACL, the lowest first; undefined where nobody knows it. */
+  readonly priority: number | undefined;
 }
 
 /**
@@ -26,9 +28,12 @@ export function rulesOf(graph: ResourceGraph, acl: ResourceNode): readonly AclRu
     const statement = property(node, "statement");
     const name = asText(property(node, "name"));
     if (!isProperties(statement)) return [];
-    return [{ ...named(node, name), action: property(node, "action"), statement, through: "statement" }];
+    const priority = knownNumber(property(node, "priority"));
+    return [{ ...named(node, name), action: property(node, "action"), statement, through: "statement", priority }];
   });
-  return [...own, ...separate].flatMap((rule) => (refersToGroup(rule) ? groupRules(graph, rule) : [rule]));
+  return [...own, ...separate].flatMap((rule) =>
+    refersToGroup(rule) ? groupRules(graph, rule).map((each) => ({ ...each, priority: rule.priority })) : [rule],
+  );
 }
 
 function listed(node: ResourceNode): readonly AclRule[] {
@@ -37,8 +42,14 @@ function listed(node: ResourceNode): readonly AclRule[] {
   return rules.flatMap((rule): readonly AclRule[] => {
     if (rule === notKnown || !isProperties(rule.statement)) return [];
     const action = isSet(rule.overrideAction, "count") ? { count: {} } : rule.action;
-    return [{ ...named(node, asText(rule.name)), action, statement: rule.statement, through: "rules" }];
+    const priority = knownNumber(rule.priority);
+    return [{ ...named(node, asText(rule.name)), action, statement: rule.statement, through: "rules", priority }];
   });
+}
+
+function knownNumber(value: Value | undefined): number | undefined {
+  const number = asNumber(value);
+  return number === notKnown ? undefined : number;
 }
 
 function named(declaredBy: ResourceNode, name: ReturnType<typeof asText>): Pick<AclRule, "declaredBy" | "name"> {
@@ -116,6 +127,47 @@ export function judgedByConnection(
     const refused = ranges.find((range) => isOfSet(range) !== isNegated);
     return refused === undefined ? undefined : `turns ${refused} away`;
   }
+}
+
+/**
+ * Reports whether the rules before one allow all of the edge's addresses: an allowed request meets no further rule.
+ * @see https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-rule-actions.html read 2026-12-01
+ */
+export function isPreceded(
+  graph: ResourceGraph,
+  rules: readonly AclRule[],
+  { priority }: AclRule,
+  edge: readonly Cidr[],
+): boolean {
+  const before = rules.filter(
+    (other) => isSet(other.action, "allow") && priority !== undefined && (other.priority ?? priority) < priority,
+  );
+  // Before arns are known a reference may be to any of the sets, which does not matter where all of them are allowed.
+  const isAnySetAllowed = rules.every((other) => before.includes(other) || !namesSet(other.statement));
+  const allowed = before.flatMap((other) => allowedAddresses(graph, other, isAnySetAllowed));
+  return allowed.length > 0 && subtract(edge, allowed).length === 0;
+}
+
+/** Reports whether a statement refers to an IP set, at any depth. */
+function namesSet(statement: Value | undefined): boolean {
+  if (isList(statement)) return statement.some(namesSet);
+  if (!isProperties(statement)) return false;
+  return Object.entries(statement).some(
+    ([name, inner]) => (name === "ipSetReferenceStatement" && isProperties(inner)) || namesSet(inner),
+  );
+}
+
+/** The addresses of the connection for which a rule is certain to match: those of its set, or of any of them. */
+function allowedAddresses(graph: ResourceGraph, rule: AclRule, isAny: boolean): readonly Cidr[] {
+  const { ipSetReferenceStatement: reference } = rule.statement;
+  if (!isProperties(reference) || !isOfConnection(reference.ipSetForwardedIpConfig)) return [];
+  const sets = referred(graph, rule, reference, offPath.ipSet);
+  if (sets.length > 1 && !isAny) return [];
+  return sets.flatMap((set) => {
+    const addresses = texts(set, "addresses");
+    const known = addresses === notKnown ? [] : addresses;
+    return known.flatMap((address) => (typeof address === "string" ? (parseCidr(address) ?? []) : []));
+  });
 }
 
 /** Lists the statements that one joins. */

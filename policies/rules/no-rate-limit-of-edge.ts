@@ -3,11 +3,12 @@ import { served } from "../../src/findings/served";
 import { text } from "../../src/graph/read";
 import type { ResourceNode } from "../../src/graph/resource";
 import { types } from "../../src/graph/types";
+import { parseCidr } from "../../src/net/cidr";
 import type { Inputs, Site } from "../example";
 import { offPath } from "../off-path-types";
 import { definePolicy, type View } from "../policy";
 import { output, resource } from "../sites";
-import { judgedByConnection, rulesOf, turnsAway } from "../web-acl";
+import { isPreceded, judgedByConnection, rulesOf, turnsAway } from "../web-acl";
 import { refusedByDefault } from "../web-acl-default";
 
 /** A web ACL on the site's balancer with one rule that counts requests. */
@@ -141,8 +142,10 @@ function judge(
   acl: ResourceNode,
   hostnames: readonly string[],
 ): readonly Draft[] {
-  return rulesOf(graph, acl)
-    .filter(turnsAway)
+  const rules = rulesOf(graph, acl);
+  const edge = rangesDialled(balancer, edgeRanges).flatMap((range) => parseCidr(range) ?? []);
+  return rules
+    .filter((rule) => turnsAway(rule) && !isPreceded(graph, rules, rule, edge))
     .flatMap((rule): readonly Draft[] => {
       const by = judgedByConnection(graph, rule, edgeRanges);
       if (by === undefined) return [];
@@ -163,18 +166,18 @@ function judge(
 }
 
 /** The edge dials an address of either family that the balancer has. */
+function rangesDialled(balancer: ResourceNode, edgeRanges: readonly string[]): readonly string[] {
+  const isDual = String(text(balancer, "ipAddressType") ?? "ipv4").startsWith("dualstack");
+  return edgeRanges.filter((range) => isDual || !range.includes(":"));
+}
+
 function judgeDefault(
   { graph, edgeRanges }: View,
   balancer: ResourceNode,
   acl: ResourceNode,
   hostnames: readonly string[],
 ): readonly Draft[] {
-  const isDual = String(text(balancer, "ipAddressType") ?? "ipv4").startsWith("dualstack");
-  const refused = refusedByDefault(
-    graph,
-    acl,
-    edgeRanges.filter((range) => isDual || !range.includes(":")),
-  );
+  const refused = refusedByDefault(graph, acl, rangesDialled(balancer, edgeRanges));
   if (refused === undefined) return [];
   return [
     {

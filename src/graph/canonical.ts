@@ -38,10 +38,22 @@ const renamedTypes: Readonly<Record<string, { type: string; properties: Readonly
   [cloudflare("WorkerDomain")]: older("WorkersCustomDomain"),
 };
 
+/**
+ * Version 6 of the AWS provider split the website off the bucket under names of its own, which version 7 took back.
+ * @see https://www.pulumi.com/registry/packages/aws/how-to-guides/7-0-migration/ read 2026-12-01
+ */
+const bucketAliases: Readonly<Record<string, string>> = {
+  "aws:s3/bucketV2:BucketV2": "aws:s3/bucket:Bucket",
+  "aws:s3/bucketWebsiteConfigurationV2:BucketWebsiteConfigurationV2":
+    "aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration",
+};
+
 /** Gives the one type token under which a resource is read, whatever alias the program used. */
 export function canonicalType(token: string): string {
   const renamed = renamedTypes[token];
   if (renamed !== undefined) return renamed.type;
+  const bucket = bucketAliases[token];
+  if (bucket !== undefined) return bucket;
   const alias = moduleAliases.find(([prefix]) => token.startsWith(prefix));
   return alias === undefined ? token : alias[1] + token.slice(alias[0].length);
 }

@@ -115,7 +115,10 @@ function resolveAddress(walk: Walk, record: ResourceNode, family: Family): Targe
   const common = { family, record: walk.first, names: namesOf(walk.first) };
   const prohibited = typeof content === "string" ? prohibitedTarget(content) : undefined;
   if (typeof content === "string" && prohibited !== undefined && flag(record, "privateRouting") !== true) {
-    const failure = prohibitedAddress(record, content, prohibited);
+    const isBehind = record !== walk.first && flag(record, "proxied") !== true;
+    const failure = isBehind
+      ? unreachableAddress(walk.first, record, content, prohibited)
+      : prohibitedAddress(record, content, prohibited);
     return { ...common, label: content, origin: { kind: "refused", failure } };
   }
   const holder = holderOf(walk.graph, record);
@@ -155,6 +158,22 @@ function prohibitedAddress(
     why: `Record "${record.name}" is proxied and points to ${content}, ${range.what}.`,
     fix: "Point the record to the origin's public address, or publish the origin through a Cloudflare Tunnel.",
     evidence: [{ resource: record.urn, says: `content is ${content}` }],
+  };
+}
+
+/** The API looks at the addresses of proxied records alone: one that stands behind a proxied name fails at run time. */
+function unreachableAddress(
+  first: ResourceNode,
+  record: ResourceNode,
+  content: string,
+  range: NonNullable<ReturnType<typeof prohibitedTarget>>,
+): Failure {
+  return {
+    ...prohibitedAddress(record, content, range),
+    codes: [range.runtimeCode],
+    hop: "resolve",
+    why: `Record "${record.name}" points to ${content}, ${range.what}, and "${first.name}" has the edge dial it.`,
+    evidence: [{ resource: first.urn, says: `leads to record "${record.name}"` }],
   };
 }
 

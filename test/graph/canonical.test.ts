@@ -16,6 +16,11 @@ describe("the name of a type", () => {
     ["cloudflare:index/workerRoute:WorkerRoute", "cloudflare:index/workersRoute:WorkersRoute"],
     ["cloudflare:index/workerDomain:WorkerDomain", "cloudflare:index/workersCustomDomain:WorkersCustomDomain"],
     ["cloudflare:index/workersDomain:WorkersDomain", "cloudflare:index/workersCustomDomain:WorkersCustomDomain"],
+    ["aws:s3/bucketV2:BucketV2", "aws:s3/bucket:Bucket"],
+    [
+      "aws:s3/bucketWebsiteConfigurationV2:BucketWebsiteConfigurationV2",
+      "aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration",
+    ],
     ["aws:ec2/vpc:Vpc", "aws:ec2/vpc:Vpc"],
   ])("%s is read as %s", (token, canonical) => {
     expect(canonicalType(token)).toBe(canonical);

@@ -199,6 +199,17 @@ const cases: readonly Case[] = [
     { http4: "redirected", https4: "deploy/1002 prohibited-address at null" },
   ],
   [
+    "a private address behind an unproxied record, to which a proxied one leads, fails at run time",
+    siteWith({
+      www: { content: "inside.example.com" },
+      inside: {
+        type: types.dnsRecord,
+        inputs: { zoneId: ref("zone"), name: "inside.example.com", type: "A", content: "10.0.0.5", proxied: false },
+      },
+    }),
+    { http4: "redirected", https4: "1002 prohibited-address at resolve" },
+  ],
+  [
     "a certificate for another name fails in mode strict",
     siteWith({ certificate: { domainName: "example.com", subjectAlternativeNames: [] } }),
     { ...fine, https4: "526 certificate-name at certificate", https6: "526 certificate-name at certificate" },

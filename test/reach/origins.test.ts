@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { types } from "../../src/graph/types";
 import type { Properties } from "../../src/graph/value";
+import { notKnown } from "../../src/graph/value";
 import { accelerated, addressed, bare, certified, classic, face, network, tagged } from "./origin-sites";
 import { https, seen } from "./seen";
 import { ipv4, modes, ref, rules, type Site, type Spec, siteWith } from "./site";
@@ -25,6 +26,17 @@ const networks: readonly Case[] = [
     "unknown",
   ],
   ["a balancer without a group leaves the edge to its target", bare(), "ok"],
+  [
+    "a target that gets a Proxy Protocol header may take it for garbage",
+    network({ targets: { proxyProtocolV2: true } }),
+    "unknown",
+  ],
+  ["a target that gets no Proxy Protocol header is reached", network({ targets: { proxyProtocolV2: "false" } }), "ok"],
+  [
+    "a target that refuses the port refuses the header too",
+    network({ targets: { proxyProtocolV2: true }, server: { tags: { "no521:listens": "80/http" } } }),
+    "521 nothing-listens at listener",
+  ],
   [
     "a target behind a balancer without a group has to admit the edge itself",
     bare({ "inner-443-172.64.0.0/13": null }),
@@ -198,6 +210,13 @@ const accelerators: readonly Case[] = [
     "526 certificate-name at certificate",
   ],
   ["without an endpoint is not known", accelerated({ ends: null }), "unknown"],
+  [
+    "that listens for UDP alone refuses the edge, which comes by TCP",
+    accelerated({ "fast-tls": { protocol: "UDP" } }),
+    "521/522 nothing-listens at listener",
+  ],
+  ["that is disabled takes nothing", accelerated({ fast: { enabled: false } }), "521/522 nothing-listens at listener"],
+  ["of which nobody knows whether it is enabled is not known", accelerated({ fast: { enabled: notKnown } }), "unknown"],
 ];
 
 describe.each(modes)("an accelerator, on a %s,", (mode) => {

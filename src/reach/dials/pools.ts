@@ -1,5 +1,5 @@
 import { prohibitedTarget } from "../../cloudflare/prohibited";
-import { asNumber, asText, asTexts, flag, isDeclared, objects, text, texts } from "../../graph/read";
+import { asNumber, asObjects, asText, asTexts, flag, isDeclared, objects, text, texts } from "../../graph/read";
 import type { ResourceNode } from "../../graph/resource";
 import type { ResourceGraph } from "../../graph/resource-graph";
 import { types } from "../../graph/types";
@@ -33,12 +33,20 @@ export function poolDestinations(names: Names, balancer: ResourceNode): readonly
   const placeOf = placesIn(names.graph, balancer);
   const pools = [...new Set(followed.flatMap(({ nodes }) => nodes))].filter((pool) => flag(pool, "enabled") !== false);
   const label = `load balancer "${balancer.name}"`;
-  const isOpen = followed.some(({ open, foreign }) => open || foreign.length > 0);
+  const isOpen = followed.some(({ open, foreign }) => open || foreign.some((id) => !isPlace(id)));
   const found = pools.flatMap((pool) => originsOf(names, balancer, pool, placeOf(pool)));
   const why = isOpen
     ? `some pools of ${label} are not part of this program`
     : `no pool of ${label} has an enabled origin`;
   return isOpen || found.length === 0 ? [...found, lostDestination(balancer, label, balancer, why)] : found;
+}
+
+/**
+ * Version 5 of the provider puts the code of a region, a country or a data centre beside the ids of its pools.
+ * @see https://www.pulumi.com/registry/packages/cloudflare/api-docs/loadbalancer/ "v5"
+ */
+function isPlace(text: string): boolean {
+  return /^[A-Z]{2,5}$/.test(text);
 }
 
 type Place = Pick<PoolMember, "tier" | "whyUnordered">;
@@ -160,12 +168,25 @@ function refusal({ isProxied }: Names, pool: ResourceNode, address: string): Fai
 
 /** @see https://developers.cloudflare.com/load-balancing/additional-options/override-http-host-headers/ read 2026-10-05 */
 function hostHeader(origin: Properties, pool: ResourceNode): Setting<string> | undefined {
-  const header = origin.header;
-  if (header === undefined || header === null) return undefined;
-  const list = isProperties(header) ? asTexts(header.hosts) : notKnown;
+  const list = namedHosts(origin);
   const host = list === notKnown ? notKnown : list.at(0);
   if (host === undefined) return undefined;
   return host === notKnown
     ? unknown(`the Host header of an origin of pool "${pool.name}" is not known until deployment`, pool)
     : known(host.toLowerCase(), pool);
+}
+
+/**
+ * The hosts that an origin is asked for; version 5 of the provider lists headers by their names.
+ * @see https://www.pulumi.com/registry/packages/cloudflare/api-docs/loadbalancerpool/ "v5"
+ */
+function namedHosts({ header, headers }: Properties): ReturnType<typeof asTexts> {
+  if ((header ?? undefined) !== undefined) return isProperties(header) ? asTexts(header.hosts) : notKnown;
+  const older = asObjects(headers);
+  if (older === notKnown) return notKnown;
+  return older.flatMap((each) => {
+    if (each === notKnown || each.header === notKnown) return [notKnown];
+    const values = asText(each.header) === "Host" ? asTexts(each.values) : [];
+    return values === notKnown ? [notKnown] : values;
+  });
 }

@@ -1,5 +1,5 @@
 import type { Evidence } from "../../findings/finding";
-import { asNumber, asText, number, objects, property, text } from "../../graph/read";
+import { asNumber, asText, flag, number, objects, property, text } from "../../graph/read";
 import type { ResourceNode } from "../../graph/resource";
 import type { ResourceGraph } from "../../graph/resource-graph";
 import { types } from "../../graph/types";
@@ -78,10 +78,21 @@ function classicListening(dial: Dial): Listening {
   return { kind: "none", evidence };
 }
 
-/** @see https://docs.aws.amazon.com/global-accelerator/latest/dg/about-listeners.html */
+/**
+ * One that is disabled accepts no traffic.
+ * @see https://docs.aws.amazon.com/global-accelerator/latest/dg/about-listeners.html
+ * @see https://docs.aws.amazon.com/global-accelerator/latest/api/API_UpdateAccelerator.html read 2026-12-01
+ */
 function acceleratorListening(graph: ResourceGraph, dial: Dial): Listening {
   const { node } = dial.origin;
-  const listeners = graph.referring(node, types.acceleratorListener, "acceleratorArn", "arn");
+  const isEnabled = flag(node, "enabled") ?? true;
+  if (isEnabled === false) return { kind: "none", evidence: [{ resource: node.urn, says: "is disabled" }] };
+  if (isEnabled === notKnown) {
+    return { kind: "unknown", why: `whether ${dial.label} is enabled is not known until deployment` };
+  }
+  const listeners = graph
+    .referring(node, types.acceleratorListener, "acceleratorArn", "arn")
+    .filter((listener) => !takesDatagrams(listener));
   const here = listeners.find((listener) => rangesOf(listener).some((range) => holds(range, dial.port)));
   if (here !== undefined) return { kind: "accelerated", node: here };
   const isOpen = listeners.some((listener) => rangesOf(listener).includes(notKnown));

@@ -1,5 +1,5 @@
 import { keepsClientAddress, type Member, membersOf } from "../../graph/members";
-import { text } from "../../graph/read";
+import { flag, text } from "../../graph/read";
 import type { ResourceNode } from "../../graph/resource";
 import { types } from "../../graph/types";
 import { notKnown } from "../../graph/value";
@@ -61,7 +61,26 @@ function judgeNetworkMember(
   const crossing = judgeCrossing(world, dial, group, member, inner);
   if (crossing.kind === "fail") return crossing;
   const speech = judgeTarget(world, dial, member, inner, isEndedHere);
+  if (speech.kind === "fail") return speech;
+  const header = judgeHeader(group, member);
+  if (header.kind !== "pass") return header;
   return speech.kind === "pass" ? crossing : speech;
+}
+
+/**
+ * With Proxy Protocol the balancer puts a header before the first byte, which a server that does not expect it takes for
+ * a broken handshake or request.
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html#proxy-protocol
+ * read 2026-12-01
+ */
+function judgeHeader(group: ResourceNode, { node }: Member): Verdict {
+  const isSent = flag(group, "proxyProtocolV2") ?? false;
+  if (isSent === false) return pass;
+  const why =
+    isSent === notKnown
+      ? `whether target group "${group.name}" sends the Proxy Protocol header is not known until deployment`
+      : `target group "${group.name}" sends the Proxy Protocol header, and nothing tells whether target "${node.name}" reads it`;
+  return doubt("backend", node.urn, why);
 }
 
 /** What the target says: over TLS that the balancer does not end, its certificate is the one that the edge sees. */

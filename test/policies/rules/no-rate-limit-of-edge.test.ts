@@ -3,7 +3,7 @@ import type { Input, Inputs } from "../../../policies/example";
 import { urnOf } from "../../../policies/example-graph";
 import { offPath } from "../../../policies/off-path-types";
 import policy from "../../../policies/rules/no-rate-limit-of-edge";
-import { ipv4Ranges, ipv4RangesWithout, output, resource } from "../../../policies/sites";
+import { ipv4Ranges, ipv4RangesWithout, ipv6Ranges, output, resource } from "../../../policies/sites";
 import { found } from "../judged";
 
 function heard(statement: Inputs, action: Input = { block: {} }, guarded = "balancer") {
@@ -187,5 +187,54 @@ describe("a web ACL that blocks by default", () => {
     ["by a group on the market", { managedRuleGroupStatement: { vendorName: "F5", name: "x" } }],
   ])("may let the edge in where a rule allows %s", (_, statement) => {
     expect(heardOfDefault(["203.0.113.0/24"], statement)).toEqual([]);
+  });
+});
+
+/** A rule that allows sets of addresses beside one that limits by the address of the connection. */
+function heardBeside(sets: Readonly<Record<string, readonly string[]>>, priority: number) {
+  const allow = Object.keys(sets).map((name, index) => ({
+    name,
+    priority: priority + index,
+    action: { allow: {} },
+    statement: { ipSetReferenceStatement: { arn: output(name, "arn") } },
+  }));
+  const limit = {
+    name: "rate",
+    priority: 10,
+    action: { block: {} },
+    statement: { rateBasedStatement: { limit: 2000 } },
+  };
+  const add = {
+    ...Object.fromEntries(
+      Object.entries(sets).map(([name, addresses]) => [
+        name,
+        resource(offPath.ipSet, { scope: "REGIONAL", addresses }),
+      ]),
+    ),
+    acl: resource(offPath.webAcl, { scope: "REGIONAL", defaultAction: { allow: {} }, rules: [...allow, limit] }),
+    guard: resource(offPath.webAclAssociation, {
+      resourceArn: output("balancer", "arn"),
+      webAclArn: output("acl", "arn"),
+    }),
+  };
+  return found(policy, { add }).map(({ what }) => what);
+}
+
+describe("a limit behind a rule that allows Cloudflare", () => {
+  const limited = [
+    'Rule "rate" of web ACL "acl" counts requests by the address of the connection, which is Cloudflare\'s.',
+  ];
+
+  test("meets nobody of the edge", () => {
+    expect(heardBeside({ four: ipv4Ranges, six: ipv6Ranges }, 1)).toEqual([]);
+  });
+
+  test("meets the edge's other addresses where one family or one range is left out", () => {
+    expect(heardBeside({ four: ipv4Ranges }, 1)).toEqual(limited);
+    expect(heardBeside({ four: ipv4RangesWithout("104.24.0.0/14"), six: ipv6Ranges }, 1)).toEqual(limited);
+  });
+
+  test("comes first where its priority is the lower one", () => {
+    expect(heardBeside({ four: ipv4Ranges, six: ipv6Ranges }, 20)).toEqual(limited);
   });
 });

@@ -46,3 +46,29 @@ test("passes over a name to which another record points", () => {
 test("passes over a name that the edge proxies through another record", () => {
   expect(found(policy, { add: { shop: shop({ name: "www.example.com" }) } })).toEqual([]);
 });
+
+const balanced = (inputs: Inputs) => ({
+  pool: resource(types.edgePool, { name: "shop", origins: [{ name: "a", address: output("balancer", "dnsName") }] }),
+  shop: resource(types.edgeBalancer, {
+    zoneId: output("zone", "id"),
+    name: "shop.example.com",
+    defaultPools: [output("pool", "id")],
+    fallbackPool: output("pool", "id"),
+    ...inputs,
+  }),
+});
+
+test("says whose visitors a load balancer of Cloudflare sends to which origin", () => {
+  expect(found(policy, { add: balanced({}) }).map(({ what, hostnames }) => [what, hostnames])).toEqual([
+    [
+      'Cloudflare\'s load balancer "shop" leaves proxied out, so that visitors dial load balancer "balancer", which admits Cloudflare alone.',
+      ["shop.example.com"],
+    ],
+  ]);
+});
+
+test("passes over a load balancer of Cloudflare that is proxied, unproxied on purpose or switched off", () => {
+  for (const inputs of [{ proxied: true }, { proxied: false }, { enabled: false }]) {
+    expect(found(policy, { add: balanced(inputs) })).toEqual([]);
+  }
+});

@@ -45,6 +45,27 @@ describe.each(modes)("on a %s", (mode) => {
       fine,
     ],
     [
+      "so is the one that version 5 of the provider lists among the headers",
+      siteWith(
+        { certificate: { domainName: "inner.example.org", subjectAlternativeNames: [] } },
+        balanced([{ ...alb, headers: [{ header: "Host", values: ["inner.example.org"] }] }]),
+      ),
+      fine,
+    ],
+    [
+      "headers of version 5 that are not known leave the name open",
+      siteWith(
+        { certificate: { domainName: "inner.example.org", subjectAlternativeNames: [] } },
+        balanced([{ ...alb, headers: [{ header: notKnown, values: ["inner.example.org"] }] }]),
+      ),
+      { http4: "redirected", https4: "unknown", http6: "redirected", https6: "unknown" },
+    ],
+    [
+      "the regions of version 5 are no pools",
+      balanced([alb], { regionPools: [{ region: "WNAM", poolIds: [ref("pool")] }] }),
+      fine,
+    ],
+    [
       "one origin that fails is told even where another serves",
       balanced([alb, { ...alb, port: 8443 }]),
       { ...fine, https4: "522 some nothing-listens", https6: "522 some nothing-listens" },
