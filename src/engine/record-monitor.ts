@@ -2,7 +2,8 @@ import type * as registration from "@pulumi/pulumi/proto/resource_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { canonicalProperties, canonicalProperty, canonicalType } from "../graph/canonical";
 import type { ResourceNode } from "../graph/resource";
-import { isProperties, notKnown, type Properties } from "../graph/value";
+import type { Properties } from "../graph/value";
+import { withComputed } from "./computed-within";
 import type { Transforms } from "./record-transforms";
 import { concealed, readWireProperties, writeWireProperties } from "./record-values";
 import type { Sdk } from "./sdk";
@@ -214,26 +215,10 @@ function readDependencies(request: registration.RegisterResourceRequest): Readon
   return new Map(explicit.length === 0 ? byProperty : [...byProperty, ["", explicit.sort()]]);
 }
 
-/**
- * What a provider computes within an object that the program gives, by the type and the property. Where the object has no
- * such key the program would read that there is none.
- * @see https://www.pulumi.com/registry/packages/aws/api-docs/apigatewayv2/domainname/ read 2026-12-01
- */
-const computedWithin: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  "aws:apigatewayv2/domainName:DomainName": { domainNameConfiguration: ["targetDomainName", "hostedZoneId"] },
-};
-
 /** Returns to the program what it gave, under the names that it used, with resources as their ids. */
 function echo({ sdk }: RecordedProgram, request: registration.RegisterResourceRequest): Struct {
-  const given = readStruct(request.getObject());
-  const computed = Object.entries(computedWithin[request.getType()] ?? {}).flatMap(
-    ([name, keys]): readonly (readonly [string, Properties])[] => {
-      const within = given[name];
-      const unknowns: Properties = Object.fromEntries(keys.map((key) => [key, notKnown]));
-      return isProperties(within) ? [[name, { ...unknowns, ...within }]] : [];
-    },
-  );
-  return sdk.Struct.fromJavaScript(writeWireProperties({ ...given, ...Object.fromEntries(computed) }));
+  const properties = withComputed(request.getType(), readStruct(request.getObject()));
+  return sdk.Struct.fromJavaScript(writeWireProperties(properties));
 }
 
 function readStruct(struct: Struct | undefined): Properties {

@@ -40,6 +40,28 @@ class Box extends pulumi.ComponentResource {
 }
 
 describe("record", () => {
+  test("leaves open what a provider computes inside of a block that the program wrote", async () => {
+    const read = new Map<string, unknown>();
+    const node = await recordNode(async () => {
+      const domain = new aws.apigatewayv2.DomainName("domain", {
+        domainName: "api.example.com",
+        domainNameConfiguration: {
+          certificateArn: "arn:aws:acm:us-east-1:000000000000:certificate/a",
+          endpointType: "REGIONAL",
+          securityPolicy: "TLS_1_2",
+        },
+      });
+      domain.domainNameConfiguration.securityPolicy.apply((policy) => read.set("policy", policy));
+      domain.domainNameConfiguration.targetDomainName.apply((name) => read.set("name", name));
+      new aws.ssm.Parameter("name", { type: "String", value: domain.domainNameConfiguration.targetDomainName });
+    }, "name");
+    expect(read).toEqual(new Map([["policy", "TLS_1_2"]]));
+    expect(node.inputs.value).toBe(notKnown);
+    expect(node.dependsOn.get("value")).toEqual([
+      "urn:pulumi:dev::shop::aws:apigatewayv2/domainName:DomainName::domain",
+    ]);
+  });
+
   test("writes URNs as the engine does, with the types of all ancestors but the stack", async () => {
     const { resources } = await record(async () => new Pair("pair"), options);
     expect(resources.map(({ urn, kind, parent }) => ({ urn, kind, parent }))).toEqual([

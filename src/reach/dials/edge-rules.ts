@@ -3,7 +3,8 @@ import type { ResourceNode } from "../../graph/resource";
 import type { ResourceGraph } from "../../graph/resource-graph";
 import { types } from "../../graph/types";
 import { isList, isProperties, notKnown, type Properties, type Unknown, type Value } from "../../graph/value";
-import { type Condition, readExpression } from "./expression";
+import type { Condition } from "./conditions";
+import { readExpression } from "./expression";
 import { bothHold, matchPattern } from "./pattern";
 
 /** One rule of the edge: to which requests it applies, and what it does with them. */

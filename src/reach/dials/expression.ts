@@ -1,32 +1,28 @@
 import { notKnown } from "../../graph/value";
-import { bothHold, matchPattern, type Truth } from "./pattern";
+import {
+  type Condition,
+  compare,
+  comparisons,
+  constants,
+  expressed,
+  fields,
+  folds,
+  not,
+  type Operand,
+  operators,
+  or,
+  wildcard,
+  within,
+  xor,
+} from "./conditions";
+import { bothHold, type Truth } from "./pattern";
 import { type Token, tokenize } from "./tokens";
-
-/** What is known of the requests that a row stands for. */
-export interface EdgeRequest {
-  /** The hostname; `*` stands for any characters: `*.example.com` for a wildcard record, `*` where it is not known. */
-  readonly host: string;
-  readonly scheme: "http" | "https";
-  /** TCP port of the edge that the visitor used, 1–65535. */
-  readonly port: number;
-}
-
-/** Tells of which requests an expression is true. */
-export type Condition = (request: EdgeRequest) => Truth;
-
-/** Something that an expression compares; undefined where only the request itself can tell. */
-type Operand = (request: EdgeRequest) => string | undefined;
 
 /** @see https://developers.cloudflare.com/ruleset-engine/rules-language/expressions/ read 2026-10-05 */
 const longestExpression = 4096;
 
 /** Nobody nests deeper, and reading must end. */
 const deepestNesting = 100;
-
-/** The address of every request of a row. */
-function addressOf({ scheme, host }: EdgeRequest): string {
-  return `${scheme}://${host}/*`;
-}
 
 /**
  * Reads an expression of Cloudflare's Rules language, as far as it speaks of hostname, scheme and port. What depends on
@@ -39,37 +35,11 @@ export function readExpression(expression: string): Condition {
   return parsed ?? (() => notKnown);
 }
 
-/** Fields whose value the row tells; an address has a path that only the request tells. */
-const fields: ReadonlyMap<string, Operand> = new Map(
-  Object.entries<Operand>({
-    "http.host": ({ host }) => host,
-    "http.request.full_uri": addressOf,
-    "http.request.uri.path": () => "/*",
-    "http.request.uri": () => "/*",
-    "cf.edge.server_port": ({ port }) => String(port),
-  }),
-);
-
-const constants: ReadonlyMap<string, Condition> = new Map(
-  Object.entries<Condition>({
-    true: () => true,
-    false: () => false,
-    ssl: ({ scheme }) => scheme === "https",
-  }),
-);
-
-/** How a literal becomes a pattern. */
-type Pattern = (literal: string) => string;
-
-const comparisons: ReadonlyMap<string, Pattern> = new Map(
-  Object.entries<Pattern>({
-    eq: (literal) => literal,
-    "==": (literal) => literal,
-    contains: (literal) => `*${literal}*`,
-    starts_with: (literal) => `${literal}*`,
-    ends_with: (literal) => `*${literal}`,
-  }),
-);
+const closing: ReadonlyMap<string, string> = new Map([
+  ["(", ")"],
+  ["[", "]"],
+  ["{", "}"],
+]);
 
 /** Reads by descent: `or` binds weakest, then `xor`, `and`, `not`. Any surprise makes the whole expression unreadable. */
 class Parser {
@@ -130,35 +100,69 @@ class Parser {
     if (name === undefined) return undefined;
     const constant = constants.get(name);
     if (constant !== undefined) return constant;
-    if (name === "starts_with" || name === "ends_with") return this.#affix(name);
+    if (name === "starts_with" || name === "ends_with") return this.#affix(name) ?? this.#skipped(name);
     const operand = this.#operand(name);
     return operand && this.#comparison(operand);
   }
 
   /** `ends_with(http.host, ".example.com")` */
   #affix(name: "starts_with" | "ends_with"): Condition | undefined {
-    if (!this.#takes("(")) return undefined;
-    const inner = this.#word();
-    const operand = inner === undefined ? undefined : this.#operand(inner);
-    if (operand === undefined || !this.#takes(",")) return undefined;
-    const literal = this.#text();
-    return literal !== undefined && this.#takes(")") ? compare(operand, literal, comparisons.get(name)) : undefined;
-  }
-
-  #operand(name: string): Operand | undefined {
-    if (name !== "lower") return fields.get(name) ?? (this.#peek() === "(" ? undefined : () => undefined);
+    const from = this.#at;
     const inner = this.#takes("(") ? this.#word() : undefined;
     const operand = inner === undefined ? undefined : this.#operand(inner);
-    return operand !== undefined && this.#takes(")") ? (request) => operand(request)?.toLowerCase() : undefined;
+    const literal = operand !== undefined && this.#takes(",") ? this.#text() : undefined;
+    if (operand !== undefined && literal !== undefined && this.#takes(")")) {
+      return compare(operand, literal, comparisons.get(name));
+    }
+    this.#at = from;
+    return undefined;
+  }
+
+  /** A function with arguments that are not read, of which only the request tells whether it holds. */
+  #skipped(name: string): Condition | undefined {
+    return this.#operand(name) === undefined ? undefined : () => notKnown;
+  }
+
+  /** A field, or a function of which only the request tells the value. */
+  #operand(name: string): Operand | undefined {
+    const fold = folds.get(name);
+    const from = this.#at;
+    if (fold !== undefined) {
+      const inner = this.#takes("(") ? this.#word() : undefined;
+      const operand = inner === undefined ? undefined : this.#operand(inner);
+      if (operand !== undefined && this.#takes(")")) return (request) => fold(operand(request));
+      this.#at = from;
+    }
+    const isPlain = this.#peek() !== "(" && this.#peek() !== "[";
+    while (this.#peek() === "(" || this.#peek() === "[") if (!this.#skipsGroup()) return undefined;
+    return isPlain ? (fields.get(name) ?? (() => undefined)) : () => undefined;
+  }
+
+  /** Steps over brackets and all that they hold. */
+  #skipsGroup(): boolean {
+    const opened: string[] = [];
+    do {
+      const next = this.#peek();
+      if (this.#tokens[this.#at] === undefined) return false;
+      this.#at += 1;
+      const close = next === undefined ? undefined : closing.get(next);
+      if (close !== undefined) opened.push(close);
+      else if (next === opened.at(-1)) opened.pop();
+    } while (opened.length > 0);
+    return true;
   }
 
   #comparison(operand: Operand): Condition | undefined {
     if (this.#takes("in")) return this.#oneOf(operand);
     const isStrict = this.#takes("strict");
-    const operator = this.#word() ?? this.#symbol();
+    const operator = this.#peek();
+    // What is compared with nothing is true or false by itself.
+    if (operator === undefined || !operators.has(operator)) return isStrict ? undefined : () => notKnown;
+    this.#at += 1;
     const literal = this.#text() ?? this.#word();
-    if (operator === undefined || literal === undefined) return undefined;
+    if (literal === undefined) return undefined;
     if (operator === "wildcard") return wildcard(operand, literal, isStrict);
+    if (operator === "matches" || operator === "~") return expressed(operand, literal);
     if (operator === "ne" || operator === "!=") {
       const equal = compare(operand, literal, comparisons.get("eq"));
       return (request) => not(equal(request));
@@ -175,7 +179,9 @@ class Parser {
       if (literal === undefined) return undefined;
       literals.push(literal);
     }
-    const each = literals.map((literal) => compare(operand, literal, comparisons.get("eq")));
+    const each = literals.map(
+      (literal) => within(operand, literal) ?? compare(operand, literal, comparisons.get("eq")),
+    );
     return (request) => each.map((condition) => condition(request)).reduce(or, false);
   }
 
@@ -202,43 +208,7 @@ class Parser {
     return this.#next("word");
   }
 
-  #symbol(): string | undefined {
-    return this.#next("symbol");
-  }
-
   #text(): string | undefined {
     return this.#next("text");
   }
-}
-
-/** A `*` in a literal stands for itself unless the operator is a wildcard; nobody writes one in a hostname. */
-function compare(operand: Operand, literal: string, pattern?: Pattern): Condition {
-  if (pattern === undefined || literal.includes("*")) return () => notKnown;
-  return (request) => {
-    const text = operand(request);
-    return text === undefined ? notKnown : matchPattern(text, pattern(literal));
-  };
-}
-
-/** @see https://developers.cloudflare.com/ruleset-engine/rules-language/operators/#wildcard-matching read 2026-10-05 */
-function wildcard(operand: Operand, literal: string, isStrict: boolean): Condition {
-  if (literal.includes("\\")) return () => notKnown;
-  return (request) => {
-    const text = operand(request);
-    if (text === undefined) return notKnown;
-    return isStrict ? matchPattern(text, literal) : matchPattern(text.toLowerCase(), literal.toLowerCase());
-  };
-}
-
-function not(truth: Truth): Truth {
-  return truth === notKnown ? notKnown : !truth;
-}
-
-function or(a: Truth, b: Truth): Truth {
-  if (a === true || b === true) return true;
-  return a === false && b === false ? false : notKnown;
-}
-
-function xor(a: Truth, b: Truth): Truth {
-  return a === notKnown || b === notKnown ? notKnown : a !== b;
 }

@@ -1,6 +1,6 @@
 import { notKnown } from "../../graph/value";
+import type { EdgeRequest } from "./conditions";
 import { type EdgeRule, within } from "./edge-rules";
-import type { EdgeRequest } from "./expression";
 import { known, type Setting, unknown } from "./setting";
 
 /**

@@ -1,7 +1,7 @@
 import { isSslMode, type SslMode } from "../../cloudflare/ssl-modes";
 import { notKnown } from "../../graph/value";
+import type { EdgeRequest } from "./conditions";
 import { type EdgeRule, within } from "./edge-rules";
-import type { EdgeRequest } from "./expression";
 import { type EdgeAnswer, redirectOf } from "./redirects";
 import { known, overlay, type Setting, unknown } from "./setting";
 

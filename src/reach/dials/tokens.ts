@@ -9,7 +9,7 @@ const shapes: readonly (readonly [RegExp, (found: RegExpExecArray) => Token | un
   [/\s+/y, () => undefined],
   [/r(#*)"([\s\S]*?)"\1/y, (found) => ({ kind: "text", value: found[2] ?? "" })],
   [/"((?:[^"\\]|\\[\s\S])*)"/y, (found) => ({ kind: "text", value: unescaped(found[1] ?? "") })],
-  [/==|!=|<=|>=|&&|\|\||\^\^|\.\.|[(){},<>!~[\]]/y, (found) => ({ kind: "symbol", value: found[0] })],
+  [/==|!=|<=|>=|&&|\|\||\^\^|\.\.|[(){},<>!~*[\]]/y, (found) => ({ kind: "symbol", value: found[0] })],
   [/[$\w][\w.:/-]*/y, (found) => ({ kind: "word", value: found[0] })],
 ];
 
