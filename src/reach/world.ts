@@ -1,3 +1,4 @@
+import { flag } from "../graph/read";
 import type { ResourceGraph } from "../graph/resource-graph";
 import { type Cidr, parseCidr } from "../net/cidr";
 import { type ZoneOf, zoneReader } from "./edge";
@@ -13,17 +14,22 @@ export interface World {
   readonly now: Date | undefined;
   readonly zoneOf: ZoneOf;
   readonly records: readonly NamedRecord[];
+  /** The names that the edge certainly proxies, each after the key of its zone. */
+  readonly proxied: ReadonlySet<string>;
 }
 
 /** Prepares the world; a range that is no CIDR is left out, since the list's reader refuses such a list. */
 export function createWorld(graph: ResourceGraph, edgeRanges: readonly string[], now?: Date): World {
   const cidrs = edgeRanges.map(parseCidr).filter((cidr) => cidr !== undefined);
   const zoneOf = zoneReader(graph);
+  const records = addressRecords(graph, zoneOf);
+  const proxied = records.filter(({ node, isNameKnown }) => isNameKnown && flag(node, "proxied") === true);
   return {
     graph,
     now,
     edge: { 4: cidrs.filter(({ family }) => family === 4), 6: cidrs.filter(({ family }) => family === 6) },
     zoneOf,
-    records: addressRecords(graph, zoneOf),
+    records,
+    proxied: new Set(proxied.map(({ zone, name }) => `${zone.key} ${name}`)),
   };
 }

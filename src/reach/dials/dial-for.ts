@@ -5,6 +5,7 @@ import { placeOf } from "../place";
 import type { Visitor } from "../reach-types";
 import type { World } from "../world";
 import type { Destination } from "./destination";
+import { addressIn } from "./redirects";
 import { known, type Setting, unknown } from "./setting";
 import type { EdgeSettings } from "./settings";
 
@@ -28,7 +29,10 @@ export function dialFor(
   const asked = nameOf(serverName ?? settings.serverName);
   const toHttps = visitor.scheme === "http" ? settings.answer : otherwise;
   return {
-    hostname: { ...hostname, zone: { ...hostname.zone, ssl: settings.ssl, alwaysUseHttps: redirects(toHttps) } },
+    hostname: {
+      ...hostname,
+      zone: { ...hostname.zone, ssl: settings.ssl, alwaysUseHttps: redirects(toHttps, hostname) },
+    },
     visitor,
     origin: { kind, node },
     targetNames: [...target.names, ...(asked === undefined || asked === hostname.name ? [] : [asked])],
@@ -45,7 +49,9 @@ function nameOf(setting: Setting<string>): string | undefined {
   return setting.kind === "known" && !setting.value.startsWith("*") ? setting.value.toLowerCase() : undefined;
 }
 
-function redirects(answer: EdgeSettings["answer"]): Setting<boolean> {
+/** Reports whether http visitors are sent to the same hostname under https. */
+function redirects(answer: EdgeSettings["answer"], { name, isNameKnown }: Hostname): Setting<boolean> {
   if (answer.kind === "unknown") return unknown(answer.why, answer.declaredBy);
-  return known(answer.value === "https", answer.declaredBy);
+  const to = addressIn(answer.value);
+  return known(to?.scheme === "https" && (to.host === name || !isNameKnown), answer.declaredBy);
 }

@@ -20,8 +20,9 @@ import type { Destination } from "./destination";
 import { dialFor, type Visit } from "./dial-for";
 import { answered, failed, softened, unjudged } from "./judged";
 import { directedBy } from "./origin-rule";
+import { type Address, addressIn, sendsTo } from "./redirects";
+import { type RoundTrip, wayBack } from "./round-trip";
 import { known, type UnknownSetting } from "./setting";
-import type { EdgeSettings } from "./settings";
 
 /** After "resolve", which finds the targets, the hops in the order in which a dial meets them. */
 const hops: readonly Hop[] = [route, networkAcl, securityGroup, listener, tls, certificate, clientCertificate, backend];
@@ -34,7 +35,8 @@ export function judgeDestination(world: World, visit: Visit, destination: Destin
   const { target } = destination;
   const { answer } = visit.settings;
   if (answer.kind === "known" && answer.value !== "origin") {
-    return [loops(visit, answer.value) ? failed(target, edgeLoop(visit, answer)) : answered(target, "redirected")];
+    const to = addressIn(answer.value);
+    return [to === undefined ? answered(target, "redirected") : sentOn(world, visit, target, to)];
   }
   const judged = judgeUnredirected(world, visit, destination);
   if (answer.kind === "known") return judged;
@@ -95,7 +97,7 @@ function dialMode(world: World, visit: Visit, destination: Destination, mode: Ss
   const { target } = destination;
   const edge = edgeDial(mode, visitor);
   if (edge.kind === "redirects") {
-    return loops(visit, edge.to) ? failed(target, edgeLoop(visit, visit.otherwise)) : answered(target, "redirected");
+    return sentOn(world, visit, target, { scheme: edge.to, host: hostOf(visit) });
   }
   if (edge.kind !== "dials") {
     const why = `Cloudflare does not document what SSL mode "${mode}" dials for ${visitor.scheme} on port ${visitor.port}`;
@@ -135,35 +137,68 @@ function unproxied({ zone }: Hostname, target: Target): Doubt {
   return { hop: "resolve", resource: target.record.urn, why };
 }
 
-/** Reports whether the edge sends the visitor back from where it sent him. */
-function loops({ visitor, settings, otherwise }: Visit, place: "http" | "https" | "elsewhere"): boolean {
-  if (place === "elsewhere" || place === visitor.scheme) return false;
-  const isSentBack = otherwise.kind === "known" && otherwise.value === visitor.scheme;
-  const { ssl } = settings;
-  return isSentBack || (place === "https" && ssl.kind === "known" && ssl.value === "off");
+function hostOf({ hostname }: Visit): string {
+  return hostname.isNameKnown ? hostname.name : "*";
+}
+
+/** The edge sends the visitor to another address, from where it may send him back. */
+function sentOn(world: World, visit: Visit, target: Target, to: Address): JudgedDial {
+  const from = { scheme: visit.visitor.scheme, host: hostOf(visit) };
+  const back = wayBack(world, { zone: visit.hostname.zone, from, to, ssl: visit.settings.ssl });
+  return back === undefined ? answered(target, "redirected") : failed(target, edgeLoop(visit, to, back));
 }
 
 /**
  * Mode "off" sends https visitors to http, and Always Use HTTPS sends them back; two redirect rules may do the same.
  * @see https://developers.cloudflare.com/ssl/troubleshooting/too-many-redirects/
  */
-function edgeLoop({ hostname, settings, otherwise, visitor }: Visit, answer: EdgeSettings["answer"]): Failure {
-  const { ssl } = settings;
+function edgeLoop(visit: Visit, to: Address, { by, isHome }: RoundTrip): Failure {
+  const { hostname, settings } = visit;
+  const { ssl, answer } = settings;
   const isOff = ssl.kind === "known" && ssl.value === "off";
-  const back = isOff ? ssl : otherwise;
-  const evidence = [back, answer].flatMap(({ declaredBy }) =>
-    declaredBy === undefined ? [] : [{ resource: declaredBy.urn, says: `setting "${declaredBy.name}"` }],
-  );
-  const other = visitor.scheme === "http" ? "https" : "http";
+  const away = visit.visitor.scheme === "https" && isOff && answer.kind === "known" && answer.value === "origin";
+  const first = away ? ssl.declaredBy : answer.declaredBy;
+  const last = isOff ? ssl.declaredBy : (by.at(-1) ?? first);
+  const declared = [...new Set([last, ...by, first])].filter((node) => node !== undefined);
   return {
     cause: "redirect-loop",
     codes: ["loop"],
     hop: "backend",
-    resource: back.declaredBy?.urn ?? hostname.zone.node?.urn ?? hostname.records.at(0)?.urn ?? "",
-    why: isOff
-      ? `SSL mode "off" sends visitors of ${hostname.name} to http, and always_use_https sends them back to https.`
-      : `The edge sends ${visitor.scheme} visitors of ${hostname.name} to ${other}, and from there back to ${visitor.scheme}.`,
-    fix: isOff ? "Set the SSL mode to strict." : "Remove the rule that redirects to http.",
-    evidence,
+    resource: last?.urn ?? hostname.zone.node?.urn ?? hostname.records.at(0)?.urn ?? "",
+    ...(isOff ? offAndBack(hostname) : roundTrip(visit, to, isHome)),
+    evidence: declared.map(({ urn, name }) => ({ resource: urn, says: `setting "${name}"` })),
+  };
+}
+
+function offAndBack({ name }: Hostname): Pick<Failure, "why" | "fix"> {
+  return {
+    why: `SSL mode "off" sends visitors of ${name} to http, and always_use_https sends them back to https.`,
+    fix: "Set the SSL mode to strict.",
+  };
+}
+
+function roundTrip({ hostname, visitor }: Visit, to: Address, isHome: boolean): Pick<Failure, "why" | "fix"> {
+  const visitors = `The edge sends ${visitor.scheme} visitors of ${hostname.name} to`;
+  if (!isHome) {
+    return {
+      why: `${visitors} ${sendsTo(to)}, from where its redirects lead round and round.`,
+      fix: `Follow the redirects from ${sendsTo(to)}, and remove the one that leads back.`,
+    };
+  }
+  if (to.host !== hostname.name) {
+    return {
+      why: `${visitors} ${sendsTo(to)}, and from there back.`,
+      fix: "Keep the redirect to one of the hostnames, and remove the one that leads away from it.",
+    };
+  }
+  if (to.scheme === visitor.scheme) {
+    return {
+      why: `${visitors} the same address again, to which the same rule applies.`,
+      fix: "Have the rule leave out the address to which it redirects.",
+    };
+  }
+  return {
+    why: `${visitors} ${to.scheme}, and from there back to ${visitor.scheme}.`,
+    fix: "Remove the rule that redirects to http.",
   };
 }

@@ -3,11 +3,28 @@ import type { EdgeRequest } from "./conditions";
 import { type EdgeRule, within } from "./edge-rules";
 import { known, type Setting, unknown } from "./setting";
 
+/** An address that visitors are sent to, whatever its path. */
+export interface Address {
+  readonly scheme: "http" | "https";
+  readonly host: string;
+}
+
 /**
- * What the edge answers a visitor itself: nothing, since it asks the origin; a redirect to the same hostname under a
- * scheme; or a redirect to another place.
+ * What the edge answers a visitor itself: nothing, since it asks the origin; a redirect to an address, written
+ * `https://www.example.com`; or a redirect to a place that nobody knows.
  */
-export type EdgeAnswer = "origin" | "http" | "https" | "elsewhere";
+export type EdgeAnswer = "origin" | "elsewhere" | `${Address["scheme"]}://${string}`;
+
+/** Writes the answer that sends visitors to an address. */
+export function sendsTo({ scheme, host }: Address): EdgeAnswer {
+  return `${scheme}://${host}`;
+}
+
+/** Reads the address to which an answer sends visitors. */
+export function addressIn(answer: EdgeAnswer): Address | undefined {
+  const [, scheme, host] = /^(https?):\/\/(.*)$/.exec(answer) ?? [];
+  return host === undefined || (scheme !== "http" && scheme !== "https") ? undefined : { scheme, host };
+}
 
 /** Reads where a redirect rule, or a page rule that forwards, sends the visitor. */
 export function redirectOf(rule: EdgeRule, request: EdgeRequest): Setting<EdgeAnswer> {
@@ -18,29 +35,31 @@ export function redirectOf(rule: EdgeRule, request: EdgeRequest): Setting<EdgeAn
   if (url === notKnown || expression === notKnown) {
     return unknown(`where ${rule.label} sends visitors is not known until deployment`, rule.declaredBy);
   }
-  return known(url === undefined ? placeOfExpression(expression ?? "") : placeOfUrl(url, request), rule.declaredBy);
+  const place = url === undefined ? placeOfExpression(expression ?? "", request) : placeOfUrl(url);
+  return known(place, rule.declaredBy);
 }
 
-/** `https://www.example.com/$1` is the same place for visitors of www.example.com. */
-function placeOfUrl(url: string, { host }: EdgeRequest): EdgeAnswer {
-  const [, scheme, name] = /^(https?):\/\/([^/:?#]+)/i.exec(url) ?? [];
-  return name?.toLowerCase() === host ? schemeOf(scheme) : "elsewhere";
+/** A hostname with a placeholder, and a port of its own, are another place. */
+function placeOfUrl(url: string): EdgeAnswer {
+  const [, scheme, name = "", port] = /^(https?):\/\/([^/:?#]+)(?::(\d+))?/i.exec(url) ?? [];
+  const usual = scheme?.toLowerCase() === "https" ? "443" : "80";
+  return /[$*{]/.test(name) || (port ?? usual) !== usual ? "elsewhere" : placeOf(scheme, name.toLowerCase());
 }
 
 /**
  * The two ways in which Cloudflare's own templates write "the same address under https".
  * @see https://developers.cloudflare.com/rules/url-forwarding/examples/redirect-all-https/ read 2026-10-05
  */
-function placeOfExpression(expression: string): EdgeAnswer {
+function placeOfExpression(expression: string, { host }: EdgeRequest): EdgeAnswer {
   const [, joined] = /^\s*concat\(\s*r?"(https?):\/\/"\s*,\s*http\.host\b/.exec(expression) ?? [];
   const [, replaced] =
     /^\s*wildcard_replace\(\s*http\.request\.full_uri\s*,\s*r?"https?:\/\/\*"\s*,\s*r?"(https?):\/\/\$\{1\}"/.exec(
       expression,
     ) ?? [];
-  return schemeOf(joined ?? replaced);
+  return placeOf(joined ?? replaced, host);
 }
 
-function schemeOf(scheme: string | undefined): EdgeAnswer {
+function placeOf(scheme: string | undefined, host: string): EdgeAnswer {
   const lower = scheme?.toLowerCase();
-  return lower === "http" || lower === "https" ? lower : "elsewhere";
+  return lower === "http" || lower === "https" ? sendsTo({ scheme: lower, host }) : "elsewhere";
 }

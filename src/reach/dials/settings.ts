@@ -2,7 +2,7 @@ import { isSslMode, type SslMode } from "../../cloudflare/ssl-modes";
 import { notKnown } from "../../graph/value";
 import type { EdgeRequest } from "./conditions";
 import { type EdgeRule, within } from "./edge-rules";
-import { type EdgeAnswer, redirectOf } from "./redirects";
+import { type EdgeAnswer, redirectOf, sendsTo } from "./redirects";
 import { known, overlay, type Setting, unknown } from "./setting";
 
 /** What the edge does with the requests of one row, its rules applied. */
@@ -84,13 +84,13 @@ interface Layers {
 
 /** Redirect rules end the request, so the first that applies wins. */
 function answerFor(zone: ZoneRules, request: EdgeRequest, { phase, page }: Layers): Setting<EdgeAnswer> {
-  const plain = request.scheme === "http" ? answerOf(zone.alwaysUseHttps) : known<EdgeAnswer>("origin");
+  const plain = request.scheme === "http" ? answerOf(zone.alwaysUseHttps, request) : known<EdgeAnswer>("origin");
   const byPage = page(plain, "redirect", (rule) => {
     if (rule.does === notKnown)
       return unknown(`what ${rule.label} does is not known until deployment`, rule.declaredBy);
     if (within.isSet(rule.does, "forwardingUrl")) return redirectOf(rule, request);
     const isForced = request.scheme === "http" && rule.does.alwaysUseHttps === true;
-    return isForced ? known<EdgeAnswer>("https", rule.declaredBy) : undefined;
+    return isForced ? known(sendsTo({ scheme: "https", host: request.host }), rule.declaredBy) : undefined;
   });
   return phase(zone.redirect.toReversed(), byPage, "redirect", (rule) => redirectOf(rule, request));
 }
@@ -108,9 +108,9 @@ function workerFor(zone: ZoneRules, request: EdgeRequest): Setting<boolean> {
   return known(whole !== undefined && !isHalted, whole?.declaredBy);
 }
 
-function answerOf(alwaysUseHttps: Setting<boolean>): Setting<EdgeAnswer> {
+function answerOf(alwaysUseHttps: Setting<boolean>, { host }: EdgeRequest): Setting<EdgeAnswer> {
   if (alwaysUseHttps.kind === "unknown") return unknown(alwaysUseHttps.why, alwaysUseHttps.declaredBy);
-  return known(alwaysUseHttps.value ? "https" : "origin", alwaysUseHttps.declaredBy);
+  return known(alwaysUseHttps.value ? sendsTo({ scheme: "https", host }) : "origin", alwaysUseHttps.declaredBy);
 }
 
 function doubtOf(rule: EdgeRule, { host }: EdgeRequest, what: string): string {

@@ -2,6 +2,7 @@ import { asText } from "../../graph/read";
 import type { ResourceNode } from "../../graph/resource";
 import { isList, isProperties, notKnown, type Properties, type Unknown, type Value } from "../../graph/value";
 import type { Dial } from "../dial";
+import { wayBack } from "../dials/round-trip";
 import { type Failure, isTotal, pass, type Verdict } from "../verdict";
 import type { World } from "../world";
 import { actionsFor } from "./actions";
@@ -26,13 +27,42 @@ export function judgeRedirect(
   redirect: Properties | Unknown,
 ): Verdict {
   if (redirect === notKnown || Object.values(redirect).includes(notKnown)) return unknownAction(listener);
-  const keepsPlace = isDefault(redirect.host, "#{host}") && isDefault(redirect.path, "/#{path}");
-  if (!keepsPlace) return pass;
   const scheme = schemeOf(asText(redirect.protocol), dial);
+  const host = asText(redirect.host);
+  if (typeof host === "string" && !isDefault(host, "#{host}"))
+    return judgeOtherHost(world, dial, listener, scheme, host);
+  if (!isDefault(redirect.path, "/#{path}")) return pass;
   if (scheme === ownScheme(dial) && isOwnPort(redirect.port, dial)) return fail(refused(listener, dial));
   if (isSentBack(dial, scheme)) return fail(loop(dial, listener, scheme));
   const met = otherListener(world, dial, scheme);
   return met === undefined ? pass : fail({ ...loop(dial, listener, scheme), ...met });
+}
+
+/** The edge may send those back whom the origin sends to another hostname, such as from the bare domain to www. */
+function judgeOtherHost(
+  world: World,
+  dial: Dial,
+  listener: ResourceNode,
+  scheme: "http" | "https",
+  host: string,
+): Verdict {
+  const { hostname, visitor } = dial;
+  const to = { scheme, host: host.toLowerCase() };
+  const isKnown = hostname.isNameKnown && !to.host.includes("#") && to.host !== hostname.name;
+  const from = { scheme: visitor.scheme, host: hostname.name };
+  const { zone } = hostname;
+  const back = isKnown ? wayBack(world, { zone, from, to, ssl: zone.ssl }) : undefined;
+  if (back === undefined) return pass;
+  const rules = back.by.filter((node) => node !== undefined);
+  return fail({
+    cause: "redirect-loop",
+    codes: ["loop"],
+    hop: "backend",
+    resource: listener.urn,
+    why: `"${listener.name}" redirects ${hostname.name} to ${to.scheme}://${to.host}, from where the edge sends visitors back.`,
+    fix: "Keep the redirect to one of the hostnames, and remove the one that leads away from it.",
+    evidence: rules.map(({ urn, name }) => ({ resource: urn, says: `"${name}" redirects ${to.host}` })),
+  });
 }
 
 /** The block of an action, which providers write as an object or as a list of one. */

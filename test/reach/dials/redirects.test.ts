@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { types } from "../../../src/graph/types";
 import { notKnown, type Properties, type Value } from "../../../src/graph/value";
-import { modes, siteWith } from "../site";
-import { fine, http, https, pageRule, type RuleSpec, rowsOf, rule, ruleset, seen } from "./seen";
+import { modes, ref, siteWith } from "../site";
+import { all, fine, http, https, pageRule, type RuleSpec, rowsOf, rule, ruleset, seen } from "./seen";
 
 const redirect = (targetUrl: Value): Properties => ({ fromValue: { statusCode: 301, targetUrl } });
 const redirects = (...rules: readonly RuleSpec[]) => ruleset("http_request_dynamic_redirect", ...rules);
@@ -51,6 +52,26 @@ const cases: readonly Case[] = [
     { r: redirects(rule("true", redirect({ value: "https://example.org/" }))) },
     https("redirected"),
   ],
+  [
+    "a hostname that is redirected to another port of itself arrives there",
+    { r: redirects(rule('http.host eq "www.example.com"', redirect({ value: "https://www.example.com:8443/" }))) },
+    https("redirected"),
+  ],
+  [
+    "one that is redirected to a name of its zone that this program does not publish is gone",
+    {
+      r: redirects(
+        rule('http.host eq "www.example.com"', redirect({ value: "https://example.com/" })),
+        rule('http.host eq "example.com"', redirect({ value: "https://www.example.com/" })),
+      ),
+    },
+    https("redirected"),
+  ],
+  [
+    "one whose origin redirects to another name is gone",
+    { listener: { defaultActions: [{ type: "redirect", redirect: { host: "example.com", statusCode: "HTTP_301" } }] } },
+    fine,
+  ],
   ["a page rule may force https", { ...off, p: pageRule("http://*example.com/*", { alwaysUseHttps: true }) }, fine],
   [
     "a page rule may force https for both schemes' pattern",
@@ -97,9 +118,16 @@ const cases: readonly Case[] = [
     https("redirected"),
   ],
   [
-    "a rule that keeps scheme and hostname is an answer of the edge",
+    "a rule that keeps scheme and hostname meets those again whom it redirects",
     { r: redirects(rule("ssl", redirect({ value: "https://www.example.com/shut" }))) },
-    https("redirected"),
+    all("loop redirect-loop"),
+  ],
+  [
+    "a rule for some paths that keeps scheme and hostname may let them through the second time",
+    {
+      r: redirects(rule('http.request.uri.path eq "/" and ssl', redirect({ value: "https://www.example.com/home" }))),
+    },
+    https("ok"),
   ],
   [
     "a rule to http alone does not loop",
@@ -121,5 +149,62 @@ test("a loop names the rule that brings the visitor back, and how to mend it", (
     "urn:pulumi:test::test::cloudflare:index/ruleset:Ruleset::r",
     "The edge sends http visitors of www.example.com to https, and from there back to http.",
     "Remove the rule that redirects to http.",
+  ]);
+});
+
+/** The good site with the bare domain beside www. */
+const withApex = (changes: Parameters<typeof siteWith>[0]) =>
+  siteWith({
+    apex: {
+      type: types.dnsRecord,
+      inputs: {
+        zoneId: ref("zone"),
+        name: "example.com",
+        type: "CNAME",
+        content: ref("alb.dnsName"),
+        proxied: true,
+        ttl: 1,
+      },
+    },
+    ...changes,
+  });
+const toWww = rule('http.host eq "example.com"', redirect({ value: "https://www.example.com/" }));
+const toApex = rule('http.host eq "www.example.com"', redirect({ value: "https://example.com/" }));
+const apexFromOrigin = {
+  listener: { defaultActions: [{ type: "redirect", redirect: { host: "example.com", statusCode: "HTTP_301" } }] },
+};
+
+describe.each(modes)("of two hostnames, on a %s,", (mode) => {
+  test("each of which is redirected to the other nobody arrives", () => {
+    const site = withApex({ r: redirects(toWww, toApex) });
+    expect(seen(site, mode)).toEqual(all("loop redirect-loop"));
+    expect(seen(site, mode, "example.com")).toEqual(all("loop redirect-loop"));
+  });
+
+  test("of which one is redirected to the other both are served", () => {
+    const site = withApex({ r: redirects(toWww) });
+    expect(seen(site, mode)).toEqual(fine);
+    expect(seen(site, mode, "example.com")).toEqual(all("redirected"));
+  });
+
+  test("of which the origin redirects one to the other, and the edge back, nobody arrives", () => {
+    const site = withApex({ r: redirects(toWww), ...apexFromOrigin });
+    expect(seen(site, mode)).toEqual(https("loop redirect-loop"));
+  });
+});
+
+test("a loop over two hostnames names both, and the rule that leads back", () => {
+  const failures = rowsOf(withApex({ r: redirects(toWww), s: redirects(toApex) }), "state").map(
+    ({ failure }) => failure,
+  );
+  expect(failures.map((failure) => failure?.why)).toContain(
+    "The edge sends https visitors of www.example.com to https://example.com, and from there back.",
+  );
+  const [origin] = rowsOf(withApex({ r: redirects(toWww), ...apexFromOrigin }), "state").filter(
+    ({ hostname, visitor }) => hostname === "www.example.com" && visitor.scheme === "https",
+  );
+  expect([origin?.failure?.why, origin?.failure?.evidence]).toEqual([
+    '"listener" redirects www.example.com to https://example.com, from where the edge sends visitors back.',
+    [{ resource: "urn:pulumi:test::test::cloudflare:index/ruleset:Ruleset::r", says: '"r" redirects example.com' }],
   ]);
 });
