@@ -22,7 +22,8 @@ export const comparedCauses: Readonly<Record<TransitionId, ComparedCause>> = {
   },
   "ruleset-replaced": {
     happens: "A ruleset is renamed, and its rules are refused beside the old ones or missing for a while.",
-    instead: "Keep name, kind and phase as they were; a description may change.",
+    instead:
+      "Keep name, kind, phase and the logical name as they were, or give the new one an alias; a description may change.",
     codes: ["deploy", 521, 522, 525],
     source: "https://developers.cloudflare.com/ruleset-engine/about/rulesets/#entry-point-ruleset",
   },
@@ -41,10 +42,11 @@ export const comparedCauses: Readonly<Record<TransitionId, ComparedCause>> = {
     source: "https://developers.cloudflare.com/ssl/origin-configuration/origin-ca/",
   },
   "group-replaced": {
-    happens: "A security group is replaced, and what wears it has no rules for a while.",
+    happens:
+      "A security group of a balancer or of its targets is replaced, and what wears it has no rules for a while.",
     instead:
       "Keep what replaces the group as it was, or make a second group, move to it and remove the first one later.",
-    codes: [522],
+    codes: [522, 504],
     source: "https://www.pulumi.com/registry/packages/aws/api-docs/ec2/securitygroup/",
   },
   "balancer-replaced": {
@@ -53,6 +55,23 @@ export const comparedCauses: Readonly<Record<TransitionId, ComparedCause>> = {
       "Make a second load balancer with target groups of its own, repoint the records, and remove the first one later.",
     codes: ["deploy", 522, 530],
     source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html",
+  },
+  "target-group-replaced": {
+    happens:
+      "A target group with a fixed name is replaced, and AWS does not delete the old one while a listener uses it.",
+    instead:
+      "Leave the name to Pulumi, in a deployment of its own, or make a second target group and repoint the listener to it.",
+    codes: ["deploy"],
+    source: "https://github.com/pulumi/pulumi-aws/issues/4220",
+  },
+  "settings-restored": {
+    happens:
+      "A ZoneSettingsOverride of version 5 leaves the program, and its provider puts back the settings from before it, after new ones are made.",
+    instead:
+      "Set retainOnDelete on it, deploy, and only then replace it; or deploy once more afterwards and refresh first.",
+    codes: [521, 522, 525, 526, 520, "loop"],
+    source:
+      "https://github.com/cloudflare/terraform-provider-cloudflare/blob/v4.52.0/internal/sdkv2provider/resource_cloudflare_zone_settings_override.go",
   },
   "instance-interrupted": {
     happens: "An instance that visitors depend on is stopped or replaced.",
@@ -67,8 +86,10 @@ export const comparedCauses: Readonly<Record<TransitionId, ComparedCause>> = {
     source: "https://github.com/pulumi/pulumi-aws/pull/2097",
   },
   "inline-rules-rewritten": {
-    happens: "Inline rules change their description, and are revoked before they are authorised again.",
-    instead: "Keep the descriptions as they were, or move to separate rules, which change in place.",
+    happens:
+      "Inline rules that admit Cloudflare change their description, ports or networks, and are revoked before the new ones are authorised.",
+    instead:
+      "Add the new rules in one deployment and remove the old ones in the next, or move to separate rules, which are added first.",
     codes: [522],
     source: "https://github.com/hashicorp/terraform-provider-aws/pull/4726",
   },

@@ -1,13 +1,14 @@
 import type { Judged } from "../findings/served";
-import { originCertificates, records, rulesets, settings } from "./edge";
-import { balancers, groups, instances } from "./origin";
-import { declaredTwice, inlineRules, leftBehind, legacyRules, prefixLists } from "./rules";
+import { originCertificates, records, restoredSettings, rulesets, settings } from "./edge";
+import { inlineRules } from "./inline-rules";
+import { balancers, groups, instances, targetGroups } from "./origin";
+import { declaredTwice, leftBehind, legacyRules, prefixLists } from "./rules";
 import { stepOf } from "./step";
 import type { Transition, Watcher } from "./transition";
 
 const watchers: readonly Watcher[] = [
-  ...[records, rulesets, settings, originCertificates],
-  ...[groups, balancers, instances],
+  ...[records, rulesets, settings, restoredSettings, originCertificates],
+  ...[groups, balancers, targetGroups, instances],
   ...[legacyRules, inlineRules, leftBehind, declaredTwice, prefixLists],
 ];
 

@@ -1,8 +1,9 @@
 import { hostnamesOfZone } from "../findings/served";
-import { text as read } from "../graph/read";
+import { property, text as read } from "../graph/read";
 import type { ResourceNode } from "../graph/resource";
 import type { ResourceGraph } from "../graph/resource-graph";
 import { types } from "../graph/types";
+import { isProperties } from "../graph/value";
 import { zoneKey } from "../reach/edge";
 import { changed } from "./step";
 import type { Step, Transition, Watcher } from "./transition";
@@ -64,9 +65,21 @@ function refused(
 function takes(graph: ResourceGraph, heir: ResourceNode, old: ResourceNode): boolean {
   const [name, type] = [fullName(heir), shown(heir, "type")];
   if (name === undefined || name !== fullName(old) || zoneKey(graph, heir) !== zoneKey(graph, old)) return false;
+  if (type !== "?" && type === shown(old, "type") && isSame(heir, old)) return true;
   const isCname = type === "CNAME" || shown(old, "type") === "CNAME";
   const address = ["A", "AAAA", "CNAME"];
   return isCname && address.includes(type) && address.includes(shown(old, "type"));
+}
+
+/**
+ * Two records that say the same are one too many, whatever their type (81058).
+ * @see https://github.com/jeessy2/ddns-go/issues/1378 the API's answer
+ */
+function isSame(heir: ResourceNode, old: ResourceNode): boolean {
+  const [fresh, stale] = [read(heir, "content"), read(old, "content")];
+  if (typeof fresh === "string" && typeof stale === "string") return fresh.toLowerCase() === stale.toLowerCase();
+  const [from, before] = [heir, old].map((record) => (record.dependsOn.get("content") ?? []).toSorted().join());
+  return fresh !== undefined && stale !== undefined && from !== "" && from === before;
 }
 
 function fullName(record: ResourceNode): string | undefined {
@@ -84,7 +97,37 @@ function shown(node: ResourceNode, property: string): string {
  * has none for a while.
  * @see https://developers.cloudflare.com/ruleset-engine/about/rulesets/#entry-point-ruleset
  */
-export const rulesets: Watcher = (step) =>
+export const rulesets: Watcher = (step) => [...renamedRulesets(step), ...succeededRulesets(step)];
+
+/** Another logical name makes a second ruleset for the phase, and only then deletes the first. */
+const succeededRulesets: Watcher = ({ before, after, added, removed }) =>
+  removed
+    .filter(({ type }) => type === types.ruleset)
+    .flatMap((old): readonly Transition[] => {
+      const zone = zoneKey(before.graph, old);
+      const heir = added.find(
+        (node) =>
+          node.type === types.ruleset &&
+          read(node, "phase") === read(old, "phase") &&
+          typeof read(node, "phase") === "string" &&
+          zoneKey(after.graph, node) === zone,
+      );
+      if (heir === undefined) return [];
+      return [
+        {
+          cause: "ruleset-replaced",
+          severity: "warning",
+          codes: ["deploy", 521, 522, 525],
+          resource: heir.urn,
+          hostnames: hostnamesOfZone(before, zone),
+          what: `Ruleset "${heir.name}" takes the phase of ruleset "${old.name}", which is deleted only after it: the new one is refused, or the old one takes its rules along.`,
+          fix: `Keep the logical name "${old.name}", or give the new one an alias for it.`,
+          related: [{ resource: old.urn, says: `ruleset "${old.name}" has the phase now` }],
+        },
+      ];
+    });
+
+const renamedRulesets: Watcher = (step) =>
   step.kept
     .filter(({ was }) => was.type === types.ruleset)
     .flatMap((pair): readonly Transition[] => {
@@ -132,6 +175,42 @@ export const settings: Watcher = (step) =>
           hostnames: hostnamesOfZone(step.before, zoneKey(step.before.graph, old)),
           what: `Setting "${old.name}" leaves the program, and Cloudflare keeps ${id}${typeof value === "string" ? ` at "${value}"` : " as it is"}.`,
           fix: "Set the value that is wanted, deploy, and only then remove the resource.",
+          related: [],
+        },
+      ];
+    });
+
+/** How version 5 spells the settings that decide what the edge dials. */
+const restoring: readonly (readonly [name: string, codes: Transition["codes"]])[] = [
+  ["ssl", [521, 522, 525, 526]],
+  ["alwaysUseHttps", ["loop", 521, 522]],
+  ["tlsClientAuth", [525, 520]],
+];
+
+/**
+ * Version 5's one resource for all settings remembers what it found, and puts that back when it is deleted: after what
+ * takes its place is made.
+ * @see https://github.com/cloudflare/terraform-provider-cloudflare/blob/v4.52.0/internal/sdkv2provider/resource_cloudflare_zone_settings_override.go
+ * "Reverting Cloudflare Zone Settings to initial settings"
+ */
+export const restoredSettings: Watcher = ({ before, removed }) =>
+  removed
+    .filter(({ type, options }) => type === types.zoneSettingsOverride && !options.retainOnDelete)
+    .flatMap((old): readonly Transition[] => {
+      const key = zoneKey(before.graph, old);
+      const zone = before.graph.byUrn(key);
+      const bag = property(old, "settings");
+      const named = restoring.filter(([name]) => isProperties(bag) && (bag[name] ?? undefined) !== undefined);
+      if (named.length === 0 || (zone !== undefined && removed.includes(zone))) return [];
+      return [
+        {
+          cause: "settings-restored",
+          severity: "warning",
+          codes: [...new Set(named.flatMap(([, codes]) => codes))],
+          resource: old.urn,
+          hostnames: hostnamesOfZone(before, key),
+          what: `ZoneSettingsOverride "${old.name}" leaves the program, and its provider puts ${named.map(([name]) => name).join(", ")} back to what the zone had before it, after all else is made.`,
+          fix: "Set retainOnDelete on it and deploy, and only then take it out of the program.",
           related: [],
         },
       ];

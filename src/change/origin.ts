@@ -1,8 +1,9 @@
-import { guards, served } from "../findings/served";
+import { guards, served, targetGroupsOf, targetGuards } from "../findings/served";
+import { chosenName } from "../graph/autonames";
 import { asText, isDeclared } from "../graph/read";
 import { types } from "../graph/types";
 import { changed, hostnamesOf, isDeletedFirst } from "./step";
-import type { Kept, Step, Transition, Watcher } from "./transition";
+import type { Kept, Transition, Watcher } from "./transition";
 
 /**
  * What wears a group moves to its successor as soon as that has an id. With a fixed name the old one is deleted first,
@@ -10,19 +11,21 @@ import type { Kept, Step, Transition, Watcher } from "./transition";
  * @see https://www.pulumi.com/registry/packages/aws/api-docs/ec2/securitygroup/
  */
 export const groups: Watcher = (step) => {
-  const guarding = guards(step.before);
+  const [guarding, behind] = [guards(step.before), targetGuards(step.before)];
   return step.kept
     .filter(({ was }) => was.type === types.securityGroup)
     .flatMap((pair): readonly Transition[] => {
       const why = changed(pair, "name", "namePrefix", "description", "vpcId");
-      const hostnames = hostnamesOf(pair.was, guarding);
+      const inFront = hostnamesOf(pair.was, guarding);
+      const hostnames = inFront.length > 0 ? inFront : hostnamesOf(pair.was, behind);
       if (why === undefined || hostnames.length === 0) return [];
       const isFirst = isDeletedFirst(pair);
       return [
         {
           cause: "group-replaced",
           severity: isFirst ? "error" : "warning",
-          codes: [522],
+          // A balancer that does not get through to its targets answers itself.
+          codes: inFront.length > 0 ? [522] : [504, 522],
           resource: pair.was.urn,
           hostnames,
           what: isFirst
@@ -47,7 +50,7 @@ export const balancers: Watcher = (step) => {
       const why = changed(pair, "name", "internal", "loadBalancerType") ?? firstGroup(pair);
       const hostnames = hostnamesOf(pair.was, serving);
       if (why === undefined || hostnames.length === 0) return [];
-      const tied = targetGroups(step, pair);
+      const tied = targetGroupsOf(step.before.graph, pair.was);
       return [
         {
           cause: "balancer-replaced",
@@ -73,13 +76,37 @@ function firstGroup({ was, is }: Kept): string | undefined {
     : undefined;
 }
 
-function targetGroups({ before }: Step, { was }: Kept) {
-  const listeners = before.graph.referring(was, types.listener, "loadBalancerArn", "arn");
-  const found = listeners.flatMap(
-    (listener) => before.graph.follow(listener, "defaultActions", [types.targetGroup], "arn").nodes,
+/**
+ * A target group with a fixed name is deleted before its successor is made, which AWS refuses while a listener uses it.
+ * @see https://github.com/pulumi/pulumi-aws/issues/4220
+ */
+export const targetGroups: Watcher = (step) => {
+  const serving = served(step.before, types.loadBalancer).flatMap(({ node, hostnames }) =>
+    targetGroupsOf(step.before.graph, node).map((group) => ({ node: group, hostnames })),
   );
-  return [...new Set(found)];
-}
+  return step.kept
+    .filter(({ was }) => was.type === types.targetGroup)
+    .flatMap((pair): readonly Transition[] => {
+      const why = changed(pair, "name", "port", "protocol", "protocolVersion", "vpcId", "targetType", "ipAddressType");
+      const hostnames = [
+        ...new Set(serving.filter(({ node }) => node.urn === pair.was.urn).flatMap((each) => each.hostnames)),
+      ];
+      const isFixed = chosenName(pair.was) !== undefined && isDeletedFirst(pair);
+      if (why === undefined || why === "name" || hostnames.length === 0 || !isFixed) return [];
+      return [
+        {
+          cause: "target-group-replaced",
+          severity: "error",
+          codes: ["deploy"],
+          resource: pair.was.urn,
+          hostnames: hostnames.toSorted(),
+          what: `Target group "${pair.was.name}" has a fixed name and changes its ${why}: it is deleted before it is made anew, and AWS refuses that while a listener uses it.`,
+          fix: "Make a second target group, repoint the listener to it, and remove this one later.",
+          related: [],
+        },
+      ];
+    });
+};
 
 /**
  * Another image replaces an instance; another type or script stops and starts it.

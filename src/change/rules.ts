@@ -1,8 +1,9 @@
 import { guards } from "../findings/served";
-import { asTexts, isDeclared, objects, text as read } from "../graph/read";
+import { accessRules } from "../graph/access-rules";
+import { isDeclared, objects, text as read } from "../graph/read";
 import type { ResourceNode } from "../graph/resource";
 import { types } from "../graph/types";
-import { notKnown, type Properties } from "../graph/value";
+import { notKnown } from "../graph/value";
 import { changed, hostnamesOf, text } from "./step";
 import type { Step, Transition, Watcher } from "./transition";
 
@@ -42,53 +43,6 @@ function behind({ before }: Step, rule: ResourceNode): readonly string[] {
   const guarding = guards(before);
   const groups = before.graph.follow(rule, "securityGroupId", [types.securityGroup]).nodes;
   return [...new Set(groups.flatMap((group) => hostnamesOf(group, guarding)))].toSorted();
-}
-
-/**
- * An update of inline rules revokes what changed and authorises what is new afterwards; another port or description
- * changes every network of an entry.
- * @see https://github.com/hashicorp/terraform-provider-aws/pull/4726
- */
-export const inlineRules: Watcher = (step) => {
-  const guarding = guards(step.before);
-  return step.kept
-    .filter(({ was }) => was.type === types.securityGroup)
-    .flatMap(({ was, is }): readonly Transition[] => {
-      const hostnames = hostnamesOf(was, guarding);
-      const [old, fresh] = [entries(was), entries(is)];
-      if (hostnames.length === 0 || old === undefined || fresh === undefined) return [];
-      const rewritten = [...old].filter(([key, said]) => fresh.has(key) && fresh.get(key) !== said).map(([key]) => key);
-      const [first] = rewritten;
-      if (first === undefined) return [];
-      return [
-        {
-          cause: "inline-rules-rewritten",
-          severity: "warning",
-          codes: [522],
-          resource: was.urn,
-          hostnames,
-          what: `Security group "${was.name}" describes ${rewritten.length} of its inline rules otherwise, each of which is revoked before it is authorised again.`,
-          fix: "Keep the descriptions as they were, or move to separate rules, which change in place.",
-          related: [{ resource: is.urn, says: `one of them is ${first}` }],
-        },
-      ];
-    });
-};
-
-/** What inline ingress admits, with its description: `tcp 443-443 203.0.113.0/24`. */
-function entries(group: ResourceNode): ReadonlyMap<string, string> | undefined {
-  const inline = objects({ ...group, outputs: {} }, "ingress");
-  if (inline === notKnown || inline.length === 0) return undefined;
-  return new Map(inline.flatMap((entry) => (entry === notKnown ? [] : networks(entry))));
-}
-
-function networks(entry: Properties): readonly (readonly [key: string, description: string])[] {
-  const ports = `${text(entry.protocol).replaceAll('"', "")} ${text(entry.fromPort)}-${text(entry.toPort)}`;
-  return ["cidrBlocks", "ipv6CidrBlocks"].flatMap((name) => {
-    const listed = asTexts(entry[name]);
-    const known = listed === notKnown ? [] : listed.filter((cidr) => cidr !== notKnown);
-    return known.map((cidr) => [`${ports} ${cidr}`, text(entry.description)] as const);
-  });
 }
 
 /**
@@ -162,11 +116,14 @@ function admitted(step: Step, rule: ResourceNode, when: "before" | "after"): str
 }
 
 /**
- * AWS cannot change the description of an entry: the provider removes the entries and adds them again.
+ * AWS cannot change the description of an entry: the provider removes the entries and adds them again. An entry that is a
+ * resource of its own is made anew and then deleted, and both are the same network.
  * @see https://github.com/hashicorp/terraform-provider-aws/issues/43528
  */
-export const prefixLists: Watcher = ({ kept }) =>
-  kept
+export const prefixLists: Watcher = (step) => [...rewrittenLists(step), ...rewrittenEntries(step)];
+
+const rewrittenLists: Watcher = (step) =>
+  step.kept
     .filter(({ was }) => was.type === types.managedPrefixList)
     .flatMap(({ was, is }): readonly Transition[] => {
       const [old, fresh] = [described(was), described(is)];
@@ -174,17 +131,49 @@ export const prefixLists: Watcher = ({ kept }) =>
       if (rewritten.length === 0) return [];
       return [
         {
-          cause: "prefix-list-entries-rewritten",
-          severity: "warning",
-          codes: [522],
-          resource: was.urn,
-          hostnames: [],
+          ...rewriting(step, was, was),
           what: `Prefix list "${was.name}" describes ${rewritten.length} of its entries otherwise, each of which is removed before it is added again.`,
-          fix: "Keep the descriptions as they were.",
-          related: [],
         },
       ];
     });
+
+const rewrittenEntries: Watcher = (step) =>
+  step.kept
+    .filter(({ was }) => was.type === types.managedPrefixListEntry)
+    .flatMap((pair): readonly Transition[] => {
+      const { was, is } = pair;
+      const isSame = text(was.inputs.description ?? null) === text(is.inputs.description ?? null);
+      if (isSame || was.inputs.cidr === notKnown || text(was.inputs.cidr) !== text(is.inputs.cidr)) return [];
+      const [list] = step.before.graph.follow(was, "prefixListId", [types.managedPrefixList]).nodes;
+      return [
+        {
+          ...rewriting(step, was, list),
+          what: `Entry "${was.name}" is described otherwise, which replaces it: the new one is refused beside the old one, or deleted with it.`,
+        },
+      ];
+    });
+
+function rewriting(step: Step, node: ResourceNode, list: ResourceNode | undefined): Omit<Transition, "what"> {
+  return {
+    cause: "prefix-list-entries-rewritten",
+    severity: "warning",
+    codes: [522],
+    resource: node.urn,
+    hostnames: list === undefined ? [] : admittedBy(step, list),
+    fix: "Keep the descriptions as they were.",
+    related: [],
+  };
+}
+
+/** The hostnames whose security groups let in what a list names. */
+function admittedBy({ before }: Step, list: ResourceNode): readonly string[] {
+  const names = guards(before).filter(({ node }) =>
+    accessRules(before.graph, node, "ingress").rules.some(({ sources }) =>
+      sources.some((source) => source.kind === "prefix-list" && source.list === list),
+    ),
+  );
+  return [...new Set(names.flatMap(({ hostnames }) => hostnames))].toSorted();
+}
 
 function described(list: ResourceNode): ReadonlyMap<string, string> {
   const entries = objects({ ...list, outputs: {} }, "entries");

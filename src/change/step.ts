@@ -26,6 +26,8 @@ export function changed({ was, is }: Kept, ...names: readonly string[]): string 
   return names.find((name) => {
     const old: Value | undefined = was.inputs[name] ?? undefined;
     const fresh: Value | undefined = is.inputs[name] ?? undefined;
+    // What Pulumi makes up is never what a program chooses later.
+    if (name === "name" && old === undefined && fresh !== undefined && !isUnsure(fresh)) return true;
     // What a provider or Pulumi filled in is there before and left out after.
     if (fresh === undefined || isUnsure(old) || isUnsure(fresh)) return false;
     return old !== undefined && text(old) !== text(fresh);

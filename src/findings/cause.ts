@@ -81,6 +81,8 @@ export const transitionIds = [
   "origin-certificate-revoked",
   "group-replaced",
   "balancer-replaced",
+  "target-group-replaced",
+  "settings-restored",
   "instance-interrupted",
   "legacy-rule-replaced",
   "inline-rules-rewritten",

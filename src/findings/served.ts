@@ -1,9 +1,11 @@
 import { groupTypes } from "../graph/access-rules";
+import { membersOf } from "../graph/members";
 import type { ResourceNode } from "../graph/resource";
 import type { Reference, ResourceGraph } from "../graph/resource-graph";
 import { types } from "../graph/types";
 import { zoneKey, zoneReader } from "../reach/edge";
 import { addressRecords, proxiedHostnames } from "../reach/hostnames";
+import { memberPlace } from "../reach/members-place";
 import type { Reach } from "../reach/reach-types";
 
 /** A resource and the hostnames whose visitors depend on it, sorted. */
@@ -29,10 +31,35 @@ export function served(view: Judged, ...wanted: readonly string[]): readonly Ser
 
 /** Lists the security groups that guard what answers for a proxied hostname. */
 export function guards(view: Judged): readonly Served[] {
-  const worn = served(view, types.loadBalancer, types.instance).flatMap(({ node, hostnames }) =>
+  const worn = served(view, ...carriers).flatMap(({ node, hostnames }) =>
     wornBy(view.graph, node).nodes.map((group) => ({ node: group, hostnames })),
   );
   return grouped(worn);
+}
+
+const carriers = [types.loadBalancer, types.classicBalancer, types.instance, types.networkInterface];
+
+/** Lists the security groups that guard the targets of balancers which answer for a proxied hostname. */
+export function targetGuards(view: Judged): readonly Served[] {
+  const { graph } = view;
+  const worn = served(view, types.loadBalancer).flatMap(({ node, hostnames }) =>
+    targetGroupsOf(graph, node)
+      .flatMap((group) => membersOf(graph, group))
+      .flatMap((member) => memberPlace(graph, member)?.groups.nodes ?? [])
+      .filter(({ type }) => groupTypes.includes(type))
+      .map((group) => ({ node: group, hostnames })),
+  );
+  return grouped(worn);
+}
+
+/** Lists the target groups to which the listeners of a balancer hand requests on. */
+export function targetGroupsOf(graph: ResourceGraph, balancer: ResourceNode): readonly ResourceNode[] {
+  const listeners = graph.referring(balancer, types.listener, "loadBalancerArn", "arn");
+  const rules = listeners.flatMap((listener) => graph.referring(listener, types.listenerRule, "listenerArn", "arn"));
+  const found = [...listeners, ...rules].flatMap((node) =>
+    ["defaultActions", "actions"].flatMap((name) => graph.follow(node, name, [types.targetGroup], "arn").nodes),
+  );
+  return [...new Set(found)];
 }
 
 /** Gives the security groups that a balancer or an instance wears; undefined where some are not known. */
@@ -42,7 +69,7 @@ export function groupsOn(graph: ResourceGraph, carrier: ResourceNode): readonly 
 }
 
 function wornBy(graph: ResourceGraph, carrier: ResourceNode): Reference {
-  const property = carrier.type === types.loadBalancer ? "securityGroups" : "vpcSecurityGroupIds";
+  const property = carrier.type === types.instance ? "vpcSecurityGroupIds" : "securityGroups";
   return graph.follow(carrier, property, groupTypes);
 }
 

@@ -1,24 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { change } from "../../src/change/change";
-import type { Judged } from "../../src/findings/served";
-import { createGraph, type ResourceGraph } from "../../src/graph/resource-graph";
 import { types } from "../../src/graph/types";
-import { reach } from "../../src/reach/reach";
-import { edgeRanges, goodSite, graphOf, ipv4, ref, type Site, siteWith, urnOf } from "../reach/site";
-
-const judged = (graph: ResourceGraph): Judged => ({ graph, reach: reach(graph, { edgeRanges }) });
-
-/** A deployed site, and the preview of what is to come. */
-function step(before: Site, after: Site, options: Readonly<Record<string, object>> = {}) {
-  const coming = graphOf(after, "preview").nodes.map((node) => {
-    const chosen = options[node.name];
-    return chosen === undefined ? node : { ...node, options: { ...node.options, ...chosen } };
-  });
-  return change(judged(graphOf(before)), judged(createGraph(coming)));
-}
-
-const said = (transitions: ReturnType<typeof change>) =>
-  transitions.map(({ cause, severity, codes, hostnames, what }) => [cause, severity, codes, hostnames, what]);
+import { edgeRanges, goodSite, ipv4, ref, type Site, siteWith, urnOf } from "../reach/site";
+import { said, step } from "./step";
 
 const www = ["www.example.com"];
 const named: Site = siteWith({ group: { vpcId: ref("vpc"), description: "one" } });
@@ -74,6 +57,38 @@ describe("a step from one program to the next", () => {
     ]);
   });
 
+  test("finds an address record that says the same under another logical name, and none that says something else", () => {
+    const address = (name: string, content: string): Site => {
+      const { www: record, ...rest } = goodSite;
+      if (record === undefined) throw new Error("The site has no record.");
+      return { ...rest, [name]: { type: record.type, inputs: { ...record.inputs, type: "A", content } } };
+    };
+    expect(step(address("www", "198.51.100.7"), address("site", "198.51.100.7")).map(({ cause }) => cause)).toEqual([
+      "record-replaced",
+    ]);
+    expect(step(address("www", "198.51.100.7"), address("site", "198.51.100.8"))).toEqual([]);
+  });
+
+  test("finds settings that version 5 of the provider puts back when its resource goes", () => {
+    const override = (inputs: Site[string]["inputs"]): Site => ({
+      ...siteWith({ ssl: null, https: null }),
+      all: { type: types.zoneSettingsOverride, inputs: { zoneId: ref("zone"), settings: inputs } },
+    });
+    const both = override({ ssl: "strict", alwaysUseHttps: "on" });
+    expect(said(step(both, goodSite))).toEqual([
+      [
+        "settings-restored",
+        "warning",
+        [521, 522, 525, 526, "loop"],
+        www,
+        'ZoneSettingsOverride "all" leaves the program, and its provider puts ssl, alwaysUseHttps back to what the zone had before it, after all else is made.',
+      ],
+    ]);
+    expect(step(override({ brotli: "on" }), goodSite)).toEqual([]);
+    expect(step(both, both)).toEqual([]);
+    expect(step(both, {})).toEqual([]);
+  });
+
   test("finds a setting that is removed in the belief that it resets", () => {
     expect(said(step(goodSite, siteWith({ ssl: null })))).toEqual([
       [
@@ -112,6 +127,24 @@ describe("a step from one program to the next", () => {
     ]);
   });
 
+  test("finds a ruleset that takes over the phase of another, and none for another phase", () => {
+    const ruleset = (name: string, phase: string): Site => ({
+      ...goodSite,
+      [name]: { type: types.ruleset, inputs: { zoneId: ref("zone"), kind: "zone", name: "ports", phase, rules: [] } },
+    });
+    const before = ruleset("ports", "http_request_origin");
+    expect(said(step(before, ruleset("origin", "http_request_origin")))).toEqual([
+      [
+        "ruleset-replaced",
+        "warning",
+        ["deploy", 521, 522, 525],
+        www,
+        'Ruleset "origin" takes the phase of ruleset "ports", which is deleted only after it: the new one is refused, or the old one takes its rules along.',
+      ],
+    ]);
+    expect(step(before, ruleset("origin", "http_config_settings"))).toEqual([]);
+  });
+
   test("finds a group that another description replaces, and that a fixed name has deleted first", () => {
     const next = (inputs: object) => siteWith({ group: { description: "two", ...inputs } }, named);
     expect(said(step(named, next({})))).toEqual([
@@ -134,6 +167,38 @@ describe("a step from one program to the next", () => {
     ]);
   });
 
+  test("finds a group of the targets that is replaced", () => {
+    const inner = (description: string) => siteWith({ inner: { vpcId: ref("vpc"), description } });
+    expect(said(step(inner("one"), inner("two")))).toEqual([
+      [
+        "group-replaced",
+        "warning",
+        [504, 522],
+        www,
+        'Security group "inner" changes its description, which replaces it: what wears it may move to the new group before that has rules.',
+      ],
+    ]);
+  });
+
+  test("finds a group that gets a name of the program's own", () => {
+    const [found] = step(goodSite, siteWith({ group: { name: "origin" } }));
+    expect(found).toMatchObject({ cause: "group-replaced", severity: "error" });
+  });
+
+  test("finds a target group with a fixed name that is replaced, and none that Pulumi names", () => {
+    const fixed = (port: number) => siteWith({ targets: { name: "app", port } });
+    expect(said(step(fixed(8080), fixed(9090)))).toEqual([
+      [
+        "target-group-replaced",
+        "error",
+        ["deploy"],
+        www,
+        'Target group "targets" has a fixed name and changes its port: it is deleted before it is made anew, and AWS refuses that while a listener uses it.',
+      ],
+    ]);
+    expect(step(goodSite, siteWith({ targets: { port: 9090 } }))).toEqual([]);
+  });
+
   test("does not take a name that Pulumi made up for one that the program gives up", () => {
     expect(step(siteWith({ group: { name: "group-0a1b2c3" } }), goodSite)).toEqual([]);
   });
@@ -147,27 +212,6 @@ describe("a step from one program to the next", () => {
       what: 'Load balancer "alb" changes its internal, which replaces it, and its target groups can belong to one balancer at a time.',
       related: [{ resource: urnOf(goodSite, "targets"), says: 'target group "targets" is tied to it' }],
     });
-  });
-
-  test("finds inline rules that are described otherwise, and none whose networks come and go", () => {
-    expect(said(step(described("old"), described("new")))).toEqual([
-      [
-        "inline-rules-rewritten",
-        "warning",
-        [522],
-        www,
-        'Security group "group" describes 2 of its inline rules otherwise, each of which is revoked before it is authorised again.',
-      ],
-    ]);
-    const wider = siteWith(
-      {
-        group: {
-          ingress: [{ protocol: "tcp", fromPort: 443, toPort: 443, cidrBlocks: ipv4, description: "old" }],
-        },
-      },
-      described("old"),
-    );
-    expect(step(described("old"), wider)).toEqual([]);
   });
 
   test("finds inline rules that stay at AWS when separate ones take over", () => {
@@ -234,6 +278,27 @@ describe("a step from one program to the next", () => {
       'Prefix list "list" describes 1 of its entries otherwise, each of which is removed before it is added again.',
     ]);
     expect(step(list("old"), list("old"))).toEqual([]);
+  });
+
+  test("finds an entry of a prefix list that is described otherwise, and whose visitors it admits", () => {
+    const entry = (description: string): Site => ({
+      ...siteWith({ "group-443-172.64.0.0/13": { cidrIpv4: null, prefixListId: ref("list") } }),
+      list: { type: types.managedPrefixList, inputs: { addressFamily: "IPv4", maxEntries: 5 } },
+      entry: {
+        type: types.managedPrefixListEntry,
+        inputs: { prefixListId: ref("list"), cidr: "172.64.0.0/13", description },
+      },
+    });
+    expect(said(step(entry("old"), entry("new")))).toEqual([
+      [
+        "prefix-list-entries-rewritten",
+        "warning",
+        [522],
+        www,
+        'Entry "entry" is described otherwise, which replaces it: the new one is refused beside the old one, or deleted with it.',
+      ],
+    ]);
+    expect(step(entry("old"), entry("old"))).toEqual([]);
   });
 
   test("finds a certificate of the Origin CA that is revoked, unless it is retained", () => {
