@@ -42,6 +42,7 @@ import requireClientCertificate from "./require-client-certificate";
 import requireCloudflareRanges from "./require-cloudflare-ranges";
 import requireContainerPort from "./require-container-port";
 import requireEdgeCertificate from "./require-edge-certificate";
+import requireFittingTargetGroup from "./require-fitting-target-group";
 import requireHealthCheckPort from "./require-health-check-port";
 import requireIdleTimeout from "./require-idle-timeout";
 import requireListener from "./require-listener";
@@ -108,6 +109,7 @@ export const policies: readonly Policy[] = [
   requireCloudflareRanges,
   requireContainerPort,
   requireEdgeCertificate,
+  requireFittingTargetGroup,
   requireHealthCheckPort,
   requireIdleTimeout,
   requireListener,

@@ -24,7 +24,11 @@ const tasks = resource(types.targetGroup, {
 /** A task definition with one container. */
 function task(name: string, containerPort: number): Piece {
   const containers = [{ name, image: "example.com/web", portMappings: [{ containerPort }] }];
-  return resource(types.taskDefinition, { family: "web", containerDefinitions: JSON.stringify(containers) });
+  return resource(types.taskDefinition, {
+    family: "web",
+    networkMode: "awsvpc",
+    containerDefinitions: JSON.stringify(containers),
+  });
 }
 
 const set = { listener: { defaultActions: [{ type: "forward", targetGroupArn: output("tasks", "arn") }] } };

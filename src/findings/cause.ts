@@ -66,6 +66,7 @@ export const causeIds = [
   "certificate-chain-incomplete",
   "certificate-refused",
   "tunnel-egress-closed",
+  "target-group-unfit",
 ] as const;
 
 export type CauseId = (typeof causeIds)[number];

@@ -11,6 +11,7 @@ import { doubt, fail } from "./hop";
 import { innerDial, judgeBehind, judgeSpeech } from "./inner";
 import { listener as listens } from "./listener";
 import { securityGroup } from "./security-group";
+import { misfitOfBalancer, misfitOfMember } from "./target-group-fit";
 import { amongSeveral, type Codes, judgeGroup, judgePassage } from "./targets-of-balancer";
 
 /**
@@ -36,6 +37,8 @@ export function judgeNetworkListener(world: World, dial: Dial, listener: Resourc
 const hidden: Dial["place"]["subnets"] = { nodes: [], foreign: [], open: false };
 
 function judgeNetworkGroup(world: World, dial: Dial, group: ResourceNode, isEndedHere: boolean): Verdict {
+  const misfit = misfitOfBalancer(dial, group);
+  if (misfit !== undefined) return fail(misfit);
   const members = membersOf(world.graph, group);
   if (members.every(({ isEmpty }) => isEmpty)) return judgeGroup(world.graph, dial, group, networkCodes);
   const verdicts = members
@@ -52,6 +55,8 @@ function judgeNetworkMember(
   isEndedHere: boolean,
 ): Verdict {
   const { port, node, kind } = member;
+  const misfit = misfitOfMember(world.graph, group, member);
+  if (misfit !== undefined) return fail(misfit);
   if (port === notKnown) {
     return doubt("backend", node.urn, `the port of target "${node.name}" is not known until deployment`);
   }

@@ -13,9 +13,12 @@ import { nameGroup } from "./admission";
 import { betweenSubnets } from "./between-subnets";
 import { doubt, fail } from "./hop";
 import { passage } from "./passage";
+import { misfitOfBalancer, misfitOfMember } from "./target-group-fit";
 
 /** Judges whether a balancer gets through to what is registered in a target group. */
 export function judgeGroup(graph: ResourceGraph, dial: Dial, group: ResourceNode, codes: Codes): Verdict {
+  const misfit = misfitOfBalancer(dial, group);
+  if (misfit !== undefined) return fail(misfit);
   const members = membersOf(graph, group);
   if (members.length === 0) {
     return doubt(
@@ -58,7 +61,8 @@ export function amongSeveral(verdicts: readonly Verdict[], why: string): Verdict
 }
 
 function judgeMember(graph: ResourceGraph, dial: Dial, group: ResourceNode, member: Member, codes: Codes): Verdict {
-  const undeployable = member.kind === "service" ? missingPort(graph, member.node) : undefined;
+  const undeployable =
+    misfitOfMember(graph, group, member) ?? (member.kind === "service" ? missingPort(graph, member.node) : undefined);
   if (undeployable !== undefined) return fail(undeployable);
   if (member.kind === "function") return pass;
   const crossing = judgePassage(graph, dial, member, codes);
