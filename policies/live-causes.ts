@@ -21,6 +21,16 @@ export const liveCauses: NonEmpty<LiveCause> = [
     toldBy: "a health check from Cloudflare's network; the host's own log",
   },
   {
+    what: "A route that a VPN or Direct Connect gateway propagates into the table of the origin's subnet, and that takes the replies to some of Cloudflare's ranges",
+    codes: [522, 523],
+    toldBy: "`aws ec2 describe-route-tables` of the deployed table; a health check from Cloudflare's network",
+  },
+  {
+    what: "A managed rule group of AWS WAF that judges addresses by their reputation, and that lists some of Cloudflare's",
+    codes: [403],
+    toldBy: "the metrics and the sampled requests of the web ACL",
+  },
+  {
     what: "The certificate that a server of one's own really presents, and when it expires",
     codes: [525, 526],
     toldBy: "an alarm on `DaysToExpiry` for ACM; a probe of the origin for anything else",

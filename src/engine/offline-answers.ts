@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { recordedListId } from "../graph/aws-lists";
 import { answerOf, type Fixtures, noFixtures } from "../graph/fixtures";
 import { isProperties, notKnown, type Properties } from "../graph/value";
 import type { AnswerInvoke } from "./record-monitor";
@@ -64,7 +65,7 @@ const answers: Readonly<Record<string, Answer>> = {
   },
   "aws:index/getPartition:getPartition": () => ({ id: "aws", partition: "aws", dnsSuffix: "amazonaws.com" }),
   "aws:ec2/getManagedPrefixList:getManagedPrefixList": ({ name }) => ({
-    id: `pl-${typeof name === "string" ? name.replaceAll(/[^a-z0-9]/g, "") : "list"}`,
+    id: recordedListId(typeof name === "string" ? name : undefined),
     name: name ?? null,
     addressFamily: "IPv4",
     // An empty list would be an answer, and one that no list gives.

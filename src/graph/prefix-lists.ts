@@ -1,4 +1,5 @@
 import type { AccessSource } from "./access-source";
+import { isIdOfAwsList, isNameOfAwsList } from "./aws-lists";
 import { asText, objects, property, text } from "./read";
 import { remember } from "./remember";
 import type { ResourceNode } from "./resource";
@@ -24,6 +25,7 @@ export function prefixListSources(
   const known = (ids === notKnown ? [] : ids).filter((id) => id !== notKnown);
   const sources = known.map((id): AccessSource => {
     const list = owned.get(id);
+    if (list === undefined && isIdOfAwsList(id)) return { kind: "aws-prefix-list" };
     return list === undefined ? { kind: "foreign-prefix-list", id } : { kind: "prefix-list", list };
   });
   if (ids !== notKnown && known.length === ids.length) return sources;
@@ -43,7 +45,7 @@ export function prefixListEntries(
   list: ResourceNode,
 ): { cidrs: readonly string[]; open: boolean } {
   const name = text(list, "name");
-  if (typeof name === "string" && name.startsWith("com.amazonaws.")) return { cidrs: [], open: false };
+  if (typeof name === "string" && isNameOfAwsList(name)) return { cidrs: [], open: false };
   const inline = objects(list, "entries");
   const isUntold = list.kind === "read" && property(list, "entries") === undefined;
   const inlineCidrs =

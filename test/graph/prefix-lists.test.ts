@@ -1,8 +1,11 @@
+import * as aws from "@pulumi/aws";
 import { describe, expect, test } from "vitest";
+import { ingressRules } from "../../src/graph/access-rules";
 import { createGraph } from "../../src/graph/resource-graph";
 import { types } from "../../src/graph/types";
 import { notKnown } from "../../src/graph/value";
 import { reach } from "../../src/reach/reach";
+import { recordProgram } from "../infra/record-program";
 import { ipv4Site } from "../reach/origin-sites";
 import { https, seen } from "../reach/seen";
 import { edgeRanges, graphOf, ipv4, modes, ref, type Site, type Spec, siteWith } from "../reach/site";
@@ -54,6 +57,25 @@ describe.each(modes)("a prefix list, on a %s,", (mode) => {
   ])("%s", (_title, site, outcome) => {
     expect(seen(site, mode)).toEqual(https(outcome));
   });
+});
+
+test("a list that the program looked up by AWS's name for it admits nobody of the edge", async () => {
+  const admitting = async (name: string) => {
+    const { nodes } = await recordProgram(() => {
+      const list = aws.ec2.getManagedPrefixListOutput({ name });
+      const group = new aws.ec2.SecurityGroup("group");
+      new aws.vpc.SecurityGroupIngressRule("rule", {
+        ...{ securityGroupId: group.id, ipProtocol: "tcp", fromPort: 443, toPort: 443 },
+        prefixListId: list.id,
+      });
+    });
+    const graph = createGraph(nodes);
+    const [group] = graph.ofType(types.securityGroup);
+    if (group === undefined) throw new Error("The program has no group.");
+    return ingressRules(graph, group).rules.flatMap(({ sources }) => sources.map(({ kind }) => kind));
+  };
+  expect(await admitting("com.amazonaws.global.cloudfront.origin-facing")).toEqual(["aws-prefix-list"]);
+  expect(await admitting("cloudflare")).toEqual(["foreign-prefix-list"]);
 });
 
 test("a list that is read and tells no entries leaves it open whom it admits", () => {
