@@ -67,6 +67,7 @@ export const causeIds = [
   "certificate-refused",
   "tunnel-egress-closed",
   "target-group-unfit",
+  "server-on-loopback",
 ] as const;
 
 export type CauseId = (typeof causeIds)[number];

@@ -20,6 +20,8 @@ const distributions: readonly Case[] = [
     distribution({ aliases: null }),
     https("525/403 host-not-served at backend"),
   ],
+  ["may answer nothing where it is disabled", distribution({ enabled: false }), https("unknown")],
+  ["may be disabled where that is not known", distribution({ enabled: notKnown }), https("unknown")],
   ["may know the name where its aliases are not known", distribution({ aliases: notKnown }), https("unknown")],
   [
     "has IPv6 addresses where it says so",

@@ -1,3 +1,5 @@
+import { flag } from "../../graph/read";
+import { types } from "../../graph/types";
 import { notKnown } from "../../graph/value";
 import { fits } from "../certificate-name";
 import type { Dial } from "../dial";
@@ -8,6 +10,8 @@ import { loop } from "./redirects";
 
 /** Judges whether a service of AWS knows the hostname, and what it does with plain HTTP. */
 export function judgeService(dial: Dial, service: Service): Verdict {
+  const closed = judgeState(dial, service);
+  if (closed !== undefined) return closed;
   const stranger = judgeHost(dial, service);
   if (stranger.kind !== "pass" || dial.tls !== "none") return stranger;
   const { node } = service;
@@ -29,6 +33,21 @@ export function judgeService(dial: Dial, service: Service): Verdict {
         evidence: [],
       });
   }
+}
+
+/**
+ * A distribution that is disabled takes no requests, and AWS does not say what they meet.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesGeneral.html "Distribution
+ * state", read 2026-12-01
+ */
+function judgeState(dial: Dial, { node }: Service): Verdict | undefined {
+  const isEnabled = node.type === types.distribution ? (flag(node, "enabled") ?? true) : true;
+  if (isEnabled === true) return undefined;
+  const why =
+    isEnabled === false
+      ? `${dial.label} is disabled and takes no requests, and AWS does not document what they meet`
+      : `whether ${dial.label} is enabled is not known until deployment`;
+  return doubt("backend", node.urn, why);
 }
 
 /** Sending visitors to https goes round where the edge dials plain HTTP for https visitors too. */

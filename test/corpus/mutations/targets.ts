@@ -117,6 +117,18 @@ export const targetMutations: readonly Mutation[] = [
     steps: [set(types.targetGroup, { port: 3000 }), set(types.targetGroupAttachment, { port: 3000 })],
   },
   {
+    id: "server-on-loopback",
+    title: "had nginx listen on 127.0.0.1, as its tutorial for a proxy on the same machine does",
+    cause: "server-on-loopback",
+    codes: [],
+    source:
+      "https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/error-521/",
+    fits: only("single-instance", "own-instance"),
+    steps: [
+      set(types.instance, { userData: "#!/bin/sh\necho 'server { listen 127.0.0.1:443 ssl; }' > /etc/nginx/a.conf\n" }),
+    ],
+  },
+  {
     id: "target-type-forgotten",
     title: "left the target type out, so that the target group takes instances and no tasks",
     cause: "target-group-unfit",
