@@ -11,7 +11,7 @@ export interface LiveCause {
 /** Causes of the same errors about which this pack says nothing, so that silence is not taken for a yes. */
 export const liveCauses: NonEmpty<LiveCause> = [
   {
-    what: "A server that stopped, or that listens on 127.0.0.1 alone",
+    what: "A server that stopped, or that listens on 127.0.0.1 alone where no user data shows it",
     codes: [521],
     toldBy: "the notification `real_origin_monitoring` and a health check of the origin",
   },
