@@ -109,12 +109,13 @@ function elementsOf(entry: Properties): readonly Element[] {
 function elementOf(rule: Properties, written: Properties[string] | undefined, network: string): readonly Element[] {
   const cidr = parseCidr(network);
   const named = asText(written);
-  const [from, to] = [asNumber(rule.fromPort), asNumber(rule.toPort)];
-  if (cidr === undefined || typeof named !== "string" || from === notKnown || to === notKnown) return [];
+  const from = asNumber(rule.fromPort) ?? 0;
+  const to = asNumber(rule.toPort) ?? 65535;
+  if (cidr === undefined || typeof named !== "string" || typeof from !== "number" || typeof to !== "number") return [];
   const protocol = protocols.get(named.toLowerCase()) ?? named.toLowerCase();
   const isAll = protocol === "-1";
   if (!isAll && protocol !== "tcp") return [];
-  const ports = isAll ? { from: 0, to: 65535 } : { from: from ?? 0, to: to ?? 65535 };
+  const ports = isAll ? { from: 0, to: 65535 } : { from, to };
   const key = `${protocol} ${ports.from}-${ports.to} ${cidr.text}`;
   return [{ key, description: text(rule.description ?? null), cidr, ports }];
 }

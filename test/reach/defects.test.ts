@@ -260,10 +260,10 @@ const cases: readonly Case[] = [
     "mode off loops with always_use_https",
     siteWith({ ssl: { value: "off" } }),
     {
-      http4: "loop redirect-loop at backend",
-      http6: "loop redirect-loop at backend",
-      https4: "loop redirect-loop at backend",
-      https6: "loop redirect-loop at backend",
+      http4: "loop redirect-loop at edge",
+      http6: "loop redirect-loop at edge",
+      https4: "loop redirect-loop at edge",
+      https6: "loop redirect-loop at edge",
     },
   ],
   [

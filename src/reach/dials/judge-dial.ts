@@ -21,7 +21,7 @@ import { dialFor, type Visit } from "./dial-for";
 import { answered, failed, softened, unjudged } from "./judged";
 import { directedBy } from "./origin-rule";
 import { type Address, addressIn, sendsTo } from "./redirects";
-import { type RoundTrip, wayBack } from "./round-trip";
+import { type Leg, wayBack } from "./round-trip";
 import { known, type UnknownSetting } from "./setting";
 
 /** After "resolve", which finds the targets, the hops in the order in which a dial meets them. */
@@ -141,33 +141,37 @@ function hostOf({ hostname }: Visit): string {
   return hostname.isNameKnown ? hostname.name : "*";
 }
 
-/** The edge sends the visitor to another address, from where it may send him back. */
+/** The edge sends the visitor to another address, from where he may be sent round. */
 function sentOn(world: World, visit: Visit, target: Target, to: Address): JudgedDial {
-  const from = { scheme: visit.visitor.scheme, host: hostOf(visit) };
-  const back = wayBack(world, { zone: visit.hostname.zone, from, to, ssl: visit.settings.ssl });
-  return back === undefined ? answered(target, "redirected") : failed(target, edgeLoop(visit, to, back));
+  const { hostname, settings, visitor } = visit;
+  const { ssl, answer } = settings;
+  const isBySsl = answer.kind === "known" && answer.value === "origin";
+  const by = (isBySsl ? ssl : answer).declaredBy;
+  const from = { scheme: visitor.scheme, host: hostOf(visit) };
+  const round = wayBack(world, { zone: hostname.zone, from, by, to, ssl });
+  return round === undefined ? answered(target, "redirected") : failed(target, edgeLoop(visit, round));
 }
 
 /**
  * Mode "off" sends https visitors to http, and Always Use HTTPS sends them back; two redirect rules may do the same.
  * @see https://developers.cloudflare.com/ssl/troubleshooting/too-many-redirects/
  */
-function edgeLoop(visit: Visit, to: Address, { by, isHome }: RoundTrip): Failure {
-  const { hostname, settings } = visit;
-  const { ssl, answer } = settings;
-  const isOff = ssl.kind === "known" && ssl.value === "off";
-  const away = visit.visitor.scheme === "https" && isOff && answer.kind === "known" && answer.value === "origin";
-  const first = away ? ssl.declaredBy : answer.declaredBy;
-  const last = isOff ? ssl.declaredBy : (by.at(-1) ?? first);
-  const declared = [...new Set([last, ...by, first])].filter((node) => node !== undefined);
+function edgeLoop({ hostname, settings: { ssl } }: Visit, round: readonly Leg[]): Failure {
+  const isOff = ssl.kind === "known" && ssl.value === "off" && isOneHost(round) && round.length > 1;
+  const last = isOff ? ssl.declaredBy : round.at(-1)?.by;
+  const declared = [...new Set([last, ...round.map(({ by }) => by)])].filter((node) => node !== undefined);
   return {
     cause: "redirect-loop",
     codes: ["loop"],
-    hop: "backend",
-    resource: last?.urn ?? hostname.zone.node?.urn ?? hostname.records.at(0)?.urn ?? "",
-    ...(isOff ? offAndBack(hostname) : roundTrip(visit, to, isHome)),
+    hop: "edge",
+    resource: declared.at(0)?.urn ?? hostname.zone.node?.urn ?? hostname.records.at(0)?.urn ?? "",
+    ...(isOff ? offAndBack(hostname) : roundTrip(round)),
     evidence: declared.map(({ urn, name }) => ({ resource: urn, says: `setting "${name}"` })),
   };
+}
+
+function isOneHost(round: readonly Leg[]): boolean {
+  return new Set(round.map(({ at }) => at.host)).size === 1;
 }
 
 function offAndBack({ name }: Hostname): Pick<Failure, "why" | "fix"> {
@@ -177,28 +181,23 @@ function offAndBack({ name }: Hostname): Pick<Failure, "why" | "fix"> {
   };
 }
 
-function roundTrip({ hostname, visitor }: Visit, to: Address, isHome: boolean): Pick<Failure, "why" | "fix"> {
-  const visitors = `The edge sends ${visitor.scheme} visitors of ${hostname.name} to`;
-  if (!isHome) {
+function roundTrip(round: readonly Leg[]): Pick<Failure, "why" | "fix"> {
+  const [first, second] = round.map(({ at }) => at);
+  if (first === undefined || second === undefined) {
     return {
-      why: `${visitors} ${sendsTo(to)}, from where its redirects lead round and round.`,
-      fix: `Follow the redirects from ${sendsTo(to)}, and remove the one that leads back.`,
-    };
-  }
-  if (to.host !== hostname.name) {
-    return {
-      why: `${visitors} ${sendsTo(to)}, and from there back.`,
-      fix: "Keep the redirect to one of the hostnames, and remove the one that leads away from it.",
-    };
-  }
-  if (to.scheme === visitor.scheme) {
-    return {
-      why: `${visitors} the same address again, to which the same rule applies.`,
+      why: `The edge redirects ${first === undefined ? "visitors" : sendsTo(first)} to the same address again, to which the same rule applies.`,
       fix: "Have the rule leave out the address to which it redirects.",
     };
   }
+  if (isOneHost(round)) {
+    return {
+      why: `The edge sends ${first.scheme} visitors of ${first.host} to ${second.scheme}, and from there back to ${first.scheme}.`,
+      fix: "Remove the rule that redirects to http.",
+    };
+  }
+  const way = round.slice(1).map(({ at }) => sendsTo(at));
   return {
-    why: `${visitors} ${to.scheme}, and from there back to ${visitor.scheme}.`,
-    fix: "Remove the rule that redirects to http.",
+    why: `The edge sends visitors of ${sendsTo(first)} to ${way.join(", from there to ")}, and from there back.`,
+    fix: "Keep the redirect to one of the hostnames, and remove the one that leads away from it.",
   };
 }

@@ -12,38 +12,44 @@ const mostRedirects = 10;
 export interface Journey {
   readonly zone: EdgeZone;
   readonly from: Address;
+  /** What sends him away; undefined where nobody declares it. */
+  readonly by: ResourceNode | undefined;
   readonly to: Address;
   /** The mode of the hostname where he begins, or the one that is supposed where nobody knows it. */
   readonly ssl: Setting<SslMode>;
 }
 
-/** A way of redirects that never ends. */
-export interface RoundTrip {
-  /** What redirects the visitor further, in the order in which he meets it; undefined for what nobody declares. */
-  readonly by: readonly (ResourceNode | undefined)[];
-  /** True where he comes back to where he began, and not to a place on the way. */
-  readonly isHome: boolean;
+/** One redirect of a way that never ends. */
+export interface Leg {
+  readonly at: Address;
+  readonly by: ResourceNode | undefined;
 }
 
 /**
- * Follows a visitor whom the edge sends to another address from redirect to redirect; undefined where he arrives, or
- * nobody knows.
+ * Follows a visitor whom the edge sends to another address from redirect to redirect. Gives the redirects that lead round,
+ * from whichever address visitors come in; undefined where he arrives, or nobody knows.
  * @see https://developers.cloudflare.com/ssl/troubleshooting/too-many-redirects/
  */
-export function wayBack(world: World, { zone, from, to, ssl }: Journey): RoundTrip | undefined {
-  const met = new Set([sendsTo(from)]);
-  const by: (ResourceNode | undefined)[] = [];
+export function wayBack(world: World, { zone, from, by, to, ssl }: Journey): readonly Leg[] | undefined {
+  const legs: Leg[] = [{ at: from, by }];
   let at = to;
-  while (by.length < mostRedirects) {
-    if (met.has(sendsTo(at))) return { by, isHome: sendsTo(at) === sendsTo(from) };
-    met.add(sendsTo(at));
+  while (legs.length <= mostRedirects) {
+    const again = legs.findIndex((leg) => sendsTo(leg.at) === sendsTo(at));
+    if (again >= 0) return fromTheFirst(legs.slice(again));
     const isPublished = at.host === from.host || world.proxied.has(`${zone.key} ${at.host}`);
     const next = isPublished ? sentOn(zone, at, at.host === from.host ? ssl : undefined) : undefined;
     if (next === undefined) return undefined;
-    by.push(next.by);
+    legs.push({ at, by: next.by });
     at = next.to;
   }
   return undefined;
+}
+
+/** One round is the same wherever it is entered: it is told from the first of its addresses. */
+function fromTheFirst(round: readonly Leg[]): readonly Leg[] {
+  const names = round.map(({ at }) => sendsTo(at));
+  const start = names.indexOf(names.toSorted()[0] ?? "origin");
+  return [...round.slice(start), ...round.slice(0, start)];
 }
 
 /** Where the edge sends every visitor of an address; mode "off" sends those of https to http. */

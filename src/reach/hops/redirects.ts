@@ -51,9 +51,9 @@ function judgeOtherHost(
   const isKnown = hostname.isNameKnown && !to.host.includes("#") && to.host !== hostname.name;
   const from = { scheme: visitor.scheme, host: hostname.name };
   const { zone } = hostname;
-  const back = isKnown ? wayBack(world, { zone, from, to, ssl: zone.ssl }) : undefined;
-  if (back === undefined) return pass;
-  const rules = back.by.filter((node) => node !== undefined);
+  const round = isKnown ? wayBack(world, { zone, from, by: listener, to, ssl: zone.ssl }) : undefined;
+  if (round === undefined) return pass;
+  const rules = round.map(({ by }) => by).filter((node) => node !== undefined && node !== listener);
   return fail({
     cause: "redirect-loop",
     codes: ["loop"],
@@ -61,7 +61,9 @@ function judgeOtherHost(
     resource: listener.urn,
     why: `"${listener.name}" redirects ${hostname.name} to ${to.scheme}://${to.host}, from where the edge sends visitors back.`,
     fix: "Keep the redirect to one of the hostnames, and remove the one that leads away from it.",
-    evidence: rules.map(({ urn, name }) => ({ resource: urn, says: `"${name}" redirects ${to.host}` })),
+    evidence: rules.flatMap((node) =>
+      node === undefined ? [] : [{ resource: node.urn, says: `"${node.name}" redirects ${to.host}` }],
+    ),
   });
 }
 

@@ -70,8 +70,9 @@ function wantedType(graph: ResourceGraph, { kind, node }: Member): Wanted | unde
 
 /** Fargate knows one mode; elsewhere a task definition that names none is in mode bridge. */
 function modeOf(service: ResourceNode, task: ResourceNode): string | typeof notKnown {
-  const [launch, needs] = [text(service, "launchType"), texts(task, "requiresCompatibilities")];
-  if (launch === "FARGATE" || (needs !== notKnown && needs.includes("FARGATE"))) return "awsvpc";
+  const needs = texts(task, "requiresCompatibilities");
+  const isForFargate = needs !== notKnown && needs.includes("FARGATE");
+  if (text(service, "launchType") === "FARGATE" || isForFargate) return "awsvpc";
   return task.kind === "managed" ? (text(task, "networkMode") ?? "bridge") : notKnown;
 }
 
