@@ -12,7 +12,7 @@ import noFeatureAbovePlan from "./no-feature-above-plan";
 import noHealthCheckThroughEdge from "./no-health-check-through-edge";
 import noKeyExchangeDemand from "./no-key-exchange-demand";
 import noLegacyRules from "./no-legacy-rules";
-import noLoopbackListener from "./no-loopback-listener";
+import noLocalhostServer from "./no-localhost-server";
 import noMisdirectingOriginRule from "./no-misdirecting-origin-rule";
 import noMixedRules from "./no-mixed-rules";
 import noNetworkAclBlock from "./no-network-acl-block";
@@ -80,7 +80,7 @@ export const policies: readonly Policy[] = [
   noHealthCheckThroughEdge,
   noKeyExchangeDemand,
   noLegacyRules,
-  noLoopbackListener,
+  noLocalhostServer,
   noMisdirectingOriginRule,
   noMixedRules,
   noNetworkAclBlock,

@@ -4,7 +4,7 @@ import type { ResourceNode } from "../../src/graph/resource";
 import { types } from "../../src/graph/types";
 import { isList } from "../../src/graph/value";
 import { definePolicy } from "../policy";
-import { output, resource } from "../sites";
+import { admit, output, resource } from "../sites";
 
 /** The site's balancer as one that passes TCP on. */
 function network(groups: readonly ReturnType<typeof output>[]) {
@@ -16,6 +16,9 @@ function network(groups: readonly ReturnType<typeof output>[]) {
     }),
   };
 }
+
+/** What a network load balancer hands on. */
+const set = { listener: { protocol: "TLS" }, app: { protocol: "TCP" } };
 
 export default definePolicy({
   id: "require-network-balancer-group",
@@ -38,8 +41,14 @@ export default definePolicy({
     ],
   },
   examples: {
-    good: [{ title: "whose network load balancer has a group", add: network([output("firewall", "id")]) }],
-    bad: [{ title: "whose network load balancer has none", add: network([]) }],
+    good: [{ title: "whose network load balancer has a group", add: network([output("firewall", "id")]), set }],
+    bad: [
+      {
+        title: "whose network load balancer has none",
+        add: network([]),
+        set: { ...set, inner: { ingress: [admit(8080)] } },
+      },
+    ],
   },
   check(view) {
     return served(view, types.loadBalancer)

@@ -67,7 +67,7 @@ export const causeIds = [
   "certificate-refused",
   "tunnel-egress-closed",
   "target-group-unfit",
-  "server-on-loopback",
+  "server-on-localhost",
 ] as const;
 
 export type CauseId = (typeof causeIds)[number];

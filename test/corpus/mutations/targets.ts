@@ -117,9 +117,9 @@ export const targetMutations: readonly Mutation[] = [
     steps: [set(types.targetGroup, { port: 3000 }), set(types.targetGroupAttachment, { port: 3000 })],
   },
   {
-    id: "server-on-loopback",
+    id: "server-on-localhost",
     title: "had nginx listen on 127.0.0.1, as its tutorial for a proxy on the same machine does",
-    cause: "server-on-loopback",
+    cause: "server-on-localhost",
     codes: [],
     source:
       "https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/error-521/",

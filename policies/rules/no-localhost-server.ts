@@ -13,9 +13,9 @@ const nginx = (listen: string) =>
   ["#!/bin/sh", "cat > /etc/nginx/conf.d/site.conf <<END", `server { listen ${listen}; }`, "END"].join("\n");
 
 export default definePolicy({
-  id: "no-loopback-listener",
+  id: "no-localhost-server",
   summary: "Disallow user data whose server listens on the loopback address alone, on the port that is dialled",
-  cause: "server-on-loopback",
+  cause: "server-on-localhost",
   kind: "hazard",
   severity: "warning",
   codes: [521, 502],
