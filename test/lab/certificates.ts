@@ -30,7 +30,10 @@ export class Issuer {
   private readonly issued = new Map<string, Promise<LabCertificate>>();
   private serial = 1;
 
-  private constructor(private readonly now: Date) {}
+  private constructor(
+    /** The day on which the run takes place. */
+    readonly now: Date,
+  ) {}
 
   /** Makes the authorities. */
   static async create(now: Date): Promise<Issuer> {

@@ -29,6 +29,11 @@ const cases: readonly Case[] = [
     "504 targets-not-admitted at backend",
   ],
   [
+    "targets that also wear a group of another program are not known to refuse",
+    siteWith({ "inner-8080": null, server: { vpcSecurityGroupIds: [ref("inner"), "sg-0a1b2c3d4e5f60718"] } }, ipv4Site),
+    "unknown",
+  ],
+  [
     "targets that admit another group make the balancer answer 504",
     siteWith(
       {

@@ -3,7 +3,8 @@ import type { Site } from "../../policies/example";
 import { graphOfSite } from "../../policies/example-graph";
 import type { Cell } from "../../test/lab/cell/cell";
 import type { Issuer } from "../../test/lab/certificates";
-import { programOf, randomSite } from "./random-site";
+import { randomSite } from "./random/arbitrary";
+import { programOf } from "./random/program";
 import type { Tally } from "./tally";
 import { tryGraph } from "./trial";
 

@@ -29,7 +29,7 @@ export interface Trial {
 
 /** Builds a program in a cell and holds what happens there against every row of the model. */
 export async function tryGraph(cell: Cell, issuer: Issuer, graph: ResourceGraph): Promise<readonly Trial[]> {
-  const { rows } = reach(graph, { edgeRanges, now: new Date() });
+  const { rows } = reach(graph, { edgeRanges, now: issuer.now });
   const built = await readCase(graph, issuer);
   await cell.load(built.world);
   const trials: Trial[] = [];

@@ -3,11 +3,12 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { UserError } from "../../src/user-error";
+import { alarm, askUnitTests, demandSilence } from "./ask";
 import { whilePlanted, withCopy } from "./copy";
-import { type Ending, type Killer, lab, laws, run, unitTests } from "./killers";
+import { askLab, labName, unitTests } from "./killers";
 import type { Mutant } from "./mutant";
 import { planted } from "./planted";
-import { keyOf, type Results, readResults, writeResults } from "./results";
+import { keyOf, likelyFinders, type Results, readResults, writeResults } from "./results";
 import { Sitting } from "./sitting";
 import { findUncompilable } from "./type-check";
 
@@ -19,6 +20,8 @@ interface Planted {
   readonly mutant: Mutant;
 }
 
+const all = planted.flatMap(({ file, mutants }) => mutants.map((mutant): Planted => ({ file, mutant })));
+
 /** Plants each mistake in a copy of the repository and reports who finds it. */
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -26,16 +29,27 @@ async function main(): Promise<number> {
       file: { type: "string", default: "" },
       open: { type: "boolean", default: false },
       quick: { type: "boolean", default: false },
+      minutes: { type: "string", default: "0" },
     },
   });
   const results: Results = existsSync(resultsFile) ? readResults(resultsFile) : new Map();
-  const chosen = planted
-    .flatMap(({ file, mutants }) => mutants.map((mutant): Planted => ({ file, mutant })))
+  const chosen = all
     .filter(({ file }) => file.includes(values.file))
-    .filter(({ file, mutant }) => !values.open || typeof results.get(keyOf(file, mutant)) !== "string");
+    .filter(({ file, mutant }) => !values.open || typeof results.get(keyOf(file, mutant)) !== "string")
+    // What nobody has tried comes before what nobody has found.
+    .toSorted((a, b) => Number(results.has(keyOf(a.file, a.mutant))) - Number(results.has(keyOf(b.file, b.mutant))));
   refuseUncompilable();
-  await tryAll(chosen, results, values.quick ? [] : [laws, lab]);
+  const isOver = deadline(values.minutes);
+  const unfound = await withCopy(repository, (copy) => tryUnitTests(copy, chosen, results, isOver));
+  if (!values.quick) await tryLab(unfound, results, isOver);
   return report(results);
+}
+
+/** A run in parts leaves the rest to the next one, which `--open` starts. */
+function deadline(minutes: string): () => boolean {
+  if (!/^\d{1,4}$/.test(minutes)) throw new UserError(`"${minutes}" is no number of minutes.`, "Give a whole number.");
+  const end = minutes === "0" ? Number.POSITIVE_INFINITY : performance.now() + Number(minutes) * 60_000;
+  return () => performance.now() > end;
 }
 
 function refuseUncompilable(): void {
@@ -47,82 +61,61 @@ function refuseUncompilable(): void {
   );
 }
 
-async function tryAll(chosen: readonly Planted[], results: Results, last: readonly Killer[]): Promise<void> {
-  const unfound = await withCopy(repository, (copy) => askUnitTests(copy, chosen, results));
-  // The others take a minute and more, and the lab writes down what it finds: each in a copy of its own.
-  for (const each of last.length === 0 ? [] : unfound) {
-    const foundBy = await withCopy(repository, (copy) => firstToSpeak(last, copy, each));
-    if (foundBy !== undefined) keep(results, each, foundBy);
-  }
-}
-
-async function askUnitTests(copy: string, chosen: readonly Planted[], results: Results): Promise<readonly Planted[]> {
-  const { name, limitSeconds } = unitTests;
-  const sitting = new Sitting(copy, unitTests);
+async function tryUnitTests(
+  copy: string,
+  chosen: readonly Planted[],
+  results: Results,
+  isOver: () => boolean,
+): Promise<readonly Planted[]> {
+  const sitting = new Sitting(copy, unitTests.of);
   const unfound: Planted[] = [];
   try {
-    if (await sitting.speaks("package.json", limitSeconds)) throw alarm(name, `npm test -- ${unitTests.of.join(" ")}`);
+    await demandSilence(sitting);
     for (const each of chosen) {
-      const { file, mutant } = each;
-      const isFound = await whilePlanted(copy, file, mutant, () => sitting.speaks(file, limitSeconds));
-      if (!isFound) unfound.push(each);
-      keep(results, each, isFound ? name : null);
+      if (isOver()) break;
+      const foundBy = await askUnitTests(sitting, copy, each, likelyFinders(results, each));
+      if (foundBy === undefined) unfound.push(each);
+      // The lab's answer of another run stands until the lab is asked again.
+      if (foundBy !== undefined || results.get(keyOf(each.file, each.mutant)) !== labName) {
+        keep(results, each, foundBy ?? null);
+      }
     }
-    // What fails for another reason by now would have passed every mistake for found.
-    if (await sitting.speaks("package.json", limitSeconds)) throw alarm(name, `npm test -- ${unitTests.of.join(" ")}`);
   } finally {
     await sitting.stop();
   }
   return unfound;
 }
 
-/** Who speaks of the model as it is tells nothing by speaking. */
-function alarm(name: string, command: string): UserError {
-  return new UserError(
-    `"${name}" fail with nothing planted, so that their failures tell nothing.`,
-    `Mend what "${command}" reports.`,
-  );
-}
-
-async function firstToSpeak(
-  killers: readonly Killer[],
-  copy: string,
-  { file, mutant }: Planted,
-): Promise<string | undefined> {
-  for (const killer of killers) {
-    if ((await endingAsItIs(killer)) === "skipped") continue;
-    if ((await whilePlanted(copy, file, mutant, () => run(killer, copy))) === "speaks") return killer.name;
+/** The lab takes minutes, and writes down what it finds: it gets a copy for each mistake. */
+async function tryLab(unfound: readonly Planted[], results: Results, isOver: () => boolean): Promise<void> {
+  if (unfound.length === 0 || isOver()) return;
+  const ending = await withCopy(repository, askLab);
+  if (ending === "speaks") throw alarm(labName);
+  if (ending === "skipped") {
+    process.stderr.write("skipped: the lab, which this machine cannot run\n");
+    return;
   }
-  return undefined;
-}
-
-const endings = new Map<Killer, Promise<Ending>>();
-
-/** Runs with nothing planted, once. */
-function endingAsItIs(killer: Killer): Promise<Ending> {
-  const known = endings.get(killer) ?? withCopy(repository, (copy) => run(killer, copy)).then(demandSilence(killer));
-  endings.set(killer, known);
-  return known;
-}
-
-function demandSilence({ name, args }: Killer): (ending: Ending) => Ending {
-  return (ending) => {
-    if (ending === "skipped") process.stderr.write(`skipped: ${name}, which this machine cannot run\n`);
-    if (ending === "speaks") throw alarm(name, `node ${args.join(" ")}`);
-    return ending;
-  };
+  for (const each of unfound) {
+    if (isOver()) return;
+    const speaks = await withCopy(repository, (copy) =>
+      whilePlanted(copy, each.file, each.mutant, async () => (await askLab(copy)) === "speaks"),
+    );
+    keep(results, each, speaks ? labName : null);
+  }
 }
 
 /** Results are written one by one: a run that is interrupted goes on with `--open`. */
 function keep(results: Results, { file, mutant }: Planted, foundBy: string | null): void {
   results.set(keyOf(file, mutant), foundBy);
-  const keys = planted.flatMap((each) => each.mutants.map((one) => keyOf(each.file, one)));
-  writeResults(resultsFile, keys, results);
-  process.stdout.write(`${foundBy === null ? "NOT FOUND" : "found"} ${file}: ${mutant.means}\n`);
+  writeResults(
+    resultsFile,
+    all.map((each) => keyOf(each.file, each.mutant)),
+    results,
+  );
+  process.stdout.write(`${foundBy === null ? "NOT FOUND" : `found by ${foundBy}`}: ${file}: ${mutant.means}\n`);
 }
 
 function report(results: Results): number {
-  const all = planted.flatMap(({ file, mutants }) => mutants.map((mutant): Planted => ({ file, mutant })));
   const stateOf = ({ file, mutant }: Planted) => results.get(keyOf(file, mutant));
   const found = all.filter((each) => typeof stateOf(each) === "string");
   const unfound = all.filter((each) => stateOf(each) === null);

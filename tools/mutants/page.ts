@@ -42,10 +42,14 @@ place of the best one, deny taken for allow, unknown taken for fine. Each compil
 [the lab](lab.md). Of the ${found + unfound} that have been tried they find ${found}${rest}.
 
 \`\`\`console
-$ npm run mutants                          # all of them: half an hour
+$ npm run mutants                          # all of them
 $ npm run mutants -- --file security-group # those of some files
-$ npm run mutants -- --open                # those that nobody has found yet
+$ npm run mutants -- --open --minutes 10    # those that nobody has found yet, as many as ten minutes allow
+$ npm run mutants -- --quick               # by the unit tests alone, without the lab
 \`\`\`
+
+The test that found a mistake before, or another one in its file, is asked first, and the others where it is silent. Who
+speaks must be silent again once the mistake is gone, since a test that fails anyway would pass each for found.
 
 A mistake is a line of a table in \`tools/mutants/planted/\`: the right text, which must occur once in its file, the wrong
 text, and what it means. A change of the model that takes a right text away fails a unit test; the line is then to be

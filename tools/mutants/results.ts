@@ -29,3 +29,16 @@ export function writeResults(path: string, keys: readonly string[], results: Res
   });
   writeFileSync(path, `${JSON.stringify(known, null, 2)}\n`);
 }
+
+/** The test files that found this mistake before, or else those that found others in its file. */
+export function likelyFinders(
+  results: Results,
+  { file, mutant }: { readonly file: string; readonly mutant: Mutant },
+): readonly string[] {
+  const own = results.get(keyOf(file, mutant));
+  if (typeof own === "string" && own.endsWith(".test.ts")) return [own];
+  const others = [...results].flatMap(([key, foundBy]) =>
+    (JSON.parse(key) as string[])[0] === file && foundBy?.endsWith(".test.ts") === true ? [foundBy] : [],
+  );
+  return [...new Set(others)];
+}

@@ -1,10 +1,10 @@
 // The unit tests of a copy of the repository, loaded once: starting them anew for each mistake takes longer than they do.
-// Arguments: what to leave out, then the files and folders to run. Each message is the paths of files that have
-// changed; the answer is whether a test fails now.
-import { resolve } from "node:path";
-import { createVitest } from "vitest/node";
+// Arguments: the files and folders to run. Each message says which files have changed and which tests to run now; the
+// answer is the first test file that fails, and null where none does.
+import { relative, resolve } from "node:path";
+import { createVitest, type TestSpecification } from "vitest/node";
+import type { Question } from "./sitting.js";
 
-const [except = "", ...of] = process.argv.slice(2);
 const vitest = await createVitest("test", {
   watch: false,
   project: ["unit"],
@@ -12,18 +12,34 @@ const vitest = await createVitest("test", {
   pool: "threads",
   isolate: false,
   maxWorkers: 1,
-  exclude: [except],
   reporters: [{}],
 });
-const specifications = await vitest.globTestSpecifications(of);
+const specifications = await vitest.globTestSpecifications(process.argv.slice(2));
+const pathOf = ({ moduleId }: TestSpecification) => relative(process.cwd(), moduleId);
 
-async function fails(changed: readonly string[]): Promise<boolean> {
-  for (const file of changed) vitest.invalidateFile(resolve(file));
-  const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specifications);
-  return unhandledErrors.length > 0 || testModules.some((module) => !module.ok());
+/** What is quick comes first: laws try random programs and take longer than all the rest. */
+function inBatches({ tests: { only, without = [] } }: Question): readonly TestSpecification[][] {
+  const chosen = specifications
+    .filter((each) => only?.includes(pathOf(each)) ?? true)
+    .filter((each) => !without.includes(pathOf(each)));
+  const isSlow = (each: TestSpecification) => slow.test(pathOf(each));
+  return [chosen.filter((each) => !isSlow(each)), chosen.filter(isSlow)].filter((batch) => batch.length > 0);
 }
 
-process.on("message", (changed: readonly string[]) => {
-  void fails(changed).then((answer) => process.send?.(answer));
+const slow = /(laws|contract|good-programs)\.test\.ts$/;
+
+async function firstToFail(question: Question): Promise<string | null> {
+  for (const file of question.changed) vitest.invalidateFile(resolve(file));
+  for (const batch of inBatches(question)) {
+    const { testModules, unhandledErrors } = await vitest.runTestSpecifications(batch);
+    const failed = testModules.find((module) => !module.ok());
+    if (failed !== undefined) return relative(process.cwd(), failed.moduleId);
+    if (unhandledErrors.length > 0) return "unit tests";
+  }
+  return null;
+}
+
+process.on("message", (question: Question) => {
+  void firstToFail(question).then((answer) => process.send?.(answer));
 });
 process.send?.("ready");

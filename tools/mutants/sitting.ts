@@ -1,35 +1,47 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
 
-/** Which tests look for mistakes. */
-export interface Tests {
-  readonly of: readonly string[];
-  /** A pattern of files to leave out. */
-  readonly except: string;
+/** What a sitting is asked: which files have changed since the last question, and which tests to run. */
+export interface Question {
+  readonly changed: readonly string[];
+  readonly tests: Choice;
 }
+
+/** Test files: those whose paths from the root of the repository are listed, or all but those. */
+export interface Choice {
+  readonly only?: readonly string[];
+  readonly without?: readonly string[];
+}
+
+/** What a sitting calls tests that did not end in time. */
+export const endless = "tests that never end";
 
 /** A process that holds the tests of one copy of the repository ready, and is started anew where they did not end. */
 export class Sitting {
   readonly #copy: string;
-  readonly #tests: Tests;
+  readonly #of: readonly string[];
   #process: Promise<ChildProcess> | undefined;
-  #changedBefore: readonly string[] = [];
+  #changed: readonly string[] = [];
 
-  constructor(copy: string, tests: Tests) {
+  constructor(copy: string, of: readonly string[]) {
     this.#copy = copy;
-    this.#tests = tests;
+    this.#of = of;
   }
 
-  /** Runs the tests until the first that fails; true where one does, or where they do not end in time. */
-  async speaks(changed: string, limitSeconds: number): Promise<boolean> {
-    this.#process ??= start(this.#copy, this.#tests);
+  /** Says that a file of the copy is another one now. */
+  noteChange(file: string): void {
+    this.#changed = [...new Set([...this.#changed, file])];
+  }
+
+  /** Runs tests until the first that fails; gives its file. */
+  async finder(tests: Choice, limitSeconds: number): Promise<string | undefined> {
+    this.#process ??= start(this.#copy, this.#of);
     const child = await this.#process;
-    // What was changed for the last run has been put right since.
-    const stale = [...this.#changedBefore, changed];
-    this.#changedBefore = [changed];
-    const answer = await answerOf(child, limitSeconds, () => child.send(stale));
+    const question: Question = { changed: this.#changed, tests };
+    this.#changed = [];
+    const answer = await answerOf(child, limitSeconds, () => child.send(question));
     if (answer === undefined) await this.stop();
-    return answer !== false;
+    return answer === undefined ? endless : answer === null ? undefined : String(answer);
   }
 
   async stop(): Promise<void> {
@@ -39,9 +51,9 @@ export class Sitting {
   }
 }
 
-async function start(copy: string, { of, except }: Tests): Promise<ChildProcess> {
+async function start(copy: string, of: readonly string[]): Promise<ChildProcess> {
   const program = join(copy, "tools", "mutants", "sitting-process.mts");
-  const child = fork(program, [except, ...of], {
+  const child = fork(program, of, {
     cwd: copy,
     execArgv: [],
     stdio: ["ignore", "ignore", "inherit", "ipc"],

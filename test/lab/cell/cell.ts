@@ -19,7 +19,7 @@ const strangerNetworks = ["192.0.2.0/24", "2001:db8:ffff::/48"];
 export class Cell {
   private zone = 1;
   /**
-   * Multiplies what the edge waits for a SYN+ACK, which comes late, or after the SYN was sent again, on a machine that
+   * Multiplies what the edge waits for each answer, which comes late, or after the SYN was sent again, on a machine that
    * has more to do than it can.
    */
   patience = 1;

@@ -34,17 +34,17 @@ const ciphers = [
   "@SECLEVEL=0",
 ].join(":");
 
-/** Makes one connection as the edge does, and says how far it came; patience multiplies what it waits for the SYN+ACK. */
+/** Makes one connection as the edge does, and says how far it came; patience multiplies what it waits for each answer. */
 export async function dial(spec: LabDial, patience = 1): Promise<LabObservation> {
   const opened = await open(spec, patience);
   if (!("socket" in opened)) return opened;
   const { socket } = opened;
   try {
-    if (spec.tls === undefined) return await request(socket, spec);
-    const secured = await secure(socket, spec.tls);
+    if (spec.tls === undefined) return await request(socket, spec, patience);
+    const secured = await secure(socket, spec.tls, patience);
     if (!("socket" in secured)) return secured;
     const refusal = refusalOf(secured.socket, spec.tls);
-    return refusal ?? (await request(secured.socket, spec));
+    return refusal ?? (await request(secured.socket, spec, patience));
   } finally {
     // A reset leaves no socket in TIME_WAIT behind.
     socket.resetAndDestroy();
@@ -81,7 +81,11 @@ function open(
   });
 }
 
-function secure(socket: Socket, tls: LabHandshake): Promise<{ readonly socket: TLSSocket } | LabObservation> {
+function secure(
+  socket: Socket,
+  tls: LabHandshake,
+  patience: number,
+): Promise<{ readonly socket: TLSSocket } | LabObservation> {
   return new Promise((resolve) => {
     const secured = handshake({
       socket,
@@ -95,7 +99,7 @@ function secure(socket: Socket, tls: LabHandshake): Promise<{ readonly socket: T
       ...(tls.clientCertificate && { cert: tls.clientCertificate.chain, key: tls.clientCertificate.key }),
     });
     const end = (error: string) => resolve({ stage: "handshake", error });
-    const timer = setTimeout(() => end("ETIMEDOUT"), handshakeMilliseconds);
+    const timer = setTimeout(() => end("ETIMEDOUT"), handshakeMilliseconds * patience);
     secured.on("secureConnect", () => {
       clearTimeout(timer);
       resolve({ socket: secured });
@@ -120,14 +124,14 @@ function refusalOf(socket: TLSSocket, { names }: LabHandshake): LabObservation |
   return fits ? undefined : { stage: "certificate", error: `made out to ${shown.subjectAltName ?? "nobody"}` };
 }
 
-function request(socket: Socket, { host, path }: LabDial): Promise<LabObservation> {
+function request(socket: Socket, { host, path }: LabDial, patience: number): Promise<LabObservation> {
   return new Promise((resolve) => {
     let received = "";
     const end = (observation: LabObservation) => {
       clearTimeout(timer);
       resolve(observation);
     };
-    const timer = setTimeout(() => end({ stage: "request", error: "ETIMEDOUT" }), answerMilliseconds);
+    const timer = setTimeout(() => end({ stage: "request", error: "ETIMEDOUT" }), answerMilliseconds * patience);
     socket.on("data", (bytes: Buffer) => {
       received += bytes.toString("latin1");
       if (received.includes("\r\n\r\n")) end(readHead(received));

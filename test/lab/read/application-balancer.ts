@@ -9,7 +9,7 @@ import { listenerCertificates } from "./certificates";
 import { type Hosts, promisesOf } from "./hosts";
 import { blockOf, hostsOf, type Own, redirectOf } from "./listener-rules";
 import { NotShown } from "./not-shown";
-import type { Untold } from "./origins";
+import type { Untold } from "./untold";
 
 /** Has an application load balancer listen, and puts what stands behind it. */
 export class ApplicationBalancer {
@@ -36,7 +36,7 @@ export class ApplicationBalancer {
     const protocol = text(listener, "protocol") ?? "HTTP";
     if (protocol === "HTTP") return undefined;
     if (protocol !== "HTTPS") throw new NotShown(`a listener that speaks ${String(protocol)} is beyond the lab`);
-    const certificates = listenerCertificates(this.hosts.builder.graph, listener);
+    const certificates = listenerCertificates(this.hosts.builder.graph, listener, this.hosts.now());
     if (certificates.length === 0) throw new NotShown("AWS makes no HTTPS listener without a certificate");
     if (certificates.includes(undefined)) untold.certificates.add(port);
     const mutual = property(listener, "mutualAuthentication");

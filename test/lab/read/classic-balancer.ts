@@ -8,7 +8,7 @@ import type { Placed } from "./builder";
 import { certificatesIn } from "./certificates";
 import { type Hosts, promisesOf } from "./hosts";
 import { NotShown } from "./not-shown";
-import type { Untold } from "./origins";
+import type { Untold } from "./untold";
 
 interface Instances {
   readonly port: number;
@@ -32,7 +32,7 @@ export async function listenClassic(
     if (entry === notKnown || typeof port !== "number")
       throw new NotShown(`the listeners of "${node.name}" are not known`);
     const isTls = isSecure(asText(entry.lbProtocol));
-    const certificates = isTls ? certificatesIn(hosts.builder.graph, node, "listeners") : [];
+    const certificates = isTls ? certificatesIn(hosts.builder.graph, node, "listeners", hosts.now()) : [];
     if (certificates.includes(undefined) || (isTls && certificates.length === 0)) untold.certificates.add(port);
     const tls = isTls ? await hosts.tls(certificates.length === 0 ? [undefined] : certificates) : undefined;
     const action = await actionOf(hosts, node, entry);

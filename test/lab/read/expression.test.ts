@@ -40,6 +40,7 @@ describe("an expression for https://www.example.com/shop", () => {
   test.each([
     ['concat("https://", http.host, http.request.uri.path)', "https://www.example.com/shop"],
     [
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: because the placeholders are Cloudflare's own
       'wildcard_replace(http.request.full_uri, r"https://*/*", r"http://${1}/new/${2}")',
       "http://www.example.com/new/shop",
     ],

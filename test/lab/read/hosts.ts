@@ -60,6 +60,11 @@ export class Hosts {
     return { certificates, ...(clientAuthority !== undefined && { clientAuthority }) };
   }
 
+  /** The day on which certificates are shown. */
+  now(): Date {
+    return this.issuer.now;
+  }
+
   /** PEM of the authority that signs what the edge presents. */
   pullAuthority(): string {
     return this.issuer.root("origin-pull");

@@ -8,14 +8,7 @@ import type { Builder, Placed } from "./builder";
 import { listenClassic } from "./classic-balancer";
 import { Hosts, promisesOf } from "./hosts";
 import { NotShown } from "./not-shown";
-
-/** What a program leaves open of what listens at an origin. */
-export interface Untold {
-  /** Ports whose certificate the program does not tell; one of no importance is shown there. */
-  readonly certificates: Set<number>;
-  /** Ports that demand a client certificate. */
-  readonly demanding: Set<number>;
-}
+import type { Untold } from "./untold";
 
 /** Addresses of an origin that the edge dials, and what the program leaves open of them. */
 export interface LabOrigin {

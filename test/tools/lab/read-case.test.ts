@@ -1,4 +1,6 @@
+import { X509Certificate } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
+import { expiredPem, issuedPem, issuingPem, originCaPem } from "../../../policies/certificates";
 import type { Example, Inputs, Piece, Site } from "../../../policies/example";
 import { graphOf, graphOfSite, siteOf } from "../../../policies/example-graph";
 import { output, resource } from "../../../policies/sites";
@@ -131,6 +133,47 @@ describe("a site on an instance", () => {
     const built = await read({ site: "instance", set: { server: { tags: {} } } });
     expect(spoken(built)).toEqual([]);
     expect(built.hostnames[0]?.origins[0]?.origin.unheard).toBe('nothing tells what listens on instance "server"');
+  });
+});
+
+describe("a certificate whose text the program holds", () => {
+  const shownFor = async (certificateBody: string, certificateChain?: string) => {
+    const imported = {
+      privateKey: "a key",
+      certificateBody,
+      ...(certificateChain !== undefined && { certificateChain }),
+    };
+    const { world, hostnames } = await read({
+      add: { certificate: resource(types.certificate, imported) },
+      set: { listener: { certificateArn: output("certificate", "arn") } },
+    });
+    const shown = world.listeners.find(({ port }) => port === 443)?.tls?.certificates[0];
+    const blocks = shown?.chain.match(/BEGIN CERTIFICATE/g) ?? [];
+    const { validTo, issuer } = new X509Certificate(shown?.chain ?? "");
+    const isUntold = hostnames[0]?.origins[0]?.origin.untold.certificates.has(443);
+    return { isUntold, names: shown?.names, issuer, isOver: new Date(validTo) < new Date(), length: blocks.length };
+  };
+  const names = ["example.com", "*.example.com"];
+
+  test("is shown out of date where it is, with its chain", async () => {
+    const between = "CN=no521 lab between";
+    const expected = { isUntold: false, names, issuer: between, isOver: true, length: 2 };
+    expect(await shownFor(expiredPem, issuingPem)).toEqual(expected);
+  });
+
+  test("is shown without its chain where the program gives none", async () => {
+    const between = "CN=no521 lab between";
+    expect(await shownFor(issuedPem)).toEqual({ isUntold: false, names, issuer: between, isOver: false, length: 1 });
+  });
+
+  test("is one of the Origin CA where that issued it", async () => {
+    const shown = await shownFor(originCaPem);
+    expect(shown).toMatchObject({ isUntold: false, issuer: "CN=no521 lab origin-ca", isOver: false });
+  });
+
+  test("is not told where nobody says whether its issuer is a public one", async () => {
+    expect((await shownFor(issuedPem, issuingPem)).isUntold).toBe(true);
+    expect((await shownFor("no certificate")).isUntold).toBe(true);
   });
 });
 

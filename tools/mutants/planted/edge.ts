@@ -3,6 +3,16 @@ import type { PlantedFile } from "../mutant";
 /** Mistakes about what the edge does by itself, and about what the hops of a dial come to. */
 export const edge: readonly PlantedFile[] = [
   {
+    file: "src/reach/dials/round-trip.ts",
+    mutants: [
+      {
+        right: 'ssl.kind === "known" && ssl.value === "off";',
+        wrong: 'ssl.kind === "known" && ssl.value === "flexible";',
+        means: 'always_use_https ends under SSL mode "off"',
+      },
+    ],
+  },
+  {
     file: "src/reach/outcome.ts",
     mutants: [
       {
@@ -39,11 +49,6 @@ export const edge: readonly PlantedFile[] = [
         right: "return judged.map((dial) => softened(dial, doubt));",
         wrong: "return judged;",
         means: "a redirect that may apply does not",
-      },
-      {
-        right: 'return isSentBack || (place === "https" && ssl.kind === "known" && ssl.value === "off");',
-        wrong: "return isSentBack;",
-        means: 'always_use_https ends under SSL mode "off"',
       },
       {
         right: 'if (worker.kind === "known" && isPlaceholder) return [answered(target, "ok")];',

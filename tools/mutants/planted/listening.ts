@@ -231,9 +231,14 @@ export const listening: readonly PlantedFile[] = [
         means: "where nobody knows whether one is sent, none is",
       },
       {
-        right: "if (store === undefined) return pass;",
-        wrong: "if (store !== undefined) return pass;",
+        right: "if (isShared ? shared.length > 0 : shared.length < store.authorities.length) return pass;",
+        wrong: "if (store.authorities.length > 0) return pass;",
         means: "no trust store lacks an authority",
+      },
+      {
+        right: "if (isShared ? shared.length > 0 : shared.length < store.authorities.length) return pass;",
+        wrong: "if (shared.length > 0) return pass;",
+        means: "Cloudflare's own authority signs what customers upload",
       },
       {
         right: 'if (dial.tls === "none") return pass;',
