@@ -17,8 +17,18 @@ export function missing(): { readonly what: string; readonly fix: string } | und
     return undefined;
   return {
     what: "This machine lets nobody make network namespaces.",
-    fix: "Run the lab as root, or allow unprivileged user namespaces: sysctl kernel.unprivileged_userns_clone=1.",
+    fix: namespaceFix(process.getuid?.() === 0),
   };
+}
+
+/**
+ * What lets somebody make namespaces: of others Debian and Ubuntu each ask in their own way, and root in a container
+ * lacks the capability.
+ */
+export function namespaceFix(isRoot: boolean): string {
+  return isRoot
+    ? "Give root the capability SYS_ADMIN, which a container lacks unless it is privileged."
+    : "Run the lab as root, or allow unprivileged user namespaces: sysctl kernel.unprivileged_userns_clone=1 on Debian, kernel.apparmor_restrict_unprivileged_userns=0 on Ubuntu.";
 }
 
 /** Root needs no namespace of users. */

@@ -14,6 +14,8 @@ export interface Witness {
   /** `ok`, `redirected` by the edge itself, `loop`, or the number of a code. */
   readonly saw: "ok" | "redirected" | "loop" | number;
   readonly observation: LabObservation | undefined;
+  /** The first connection that was made; undefined where the edge answered itself. */
+  readonly dial: LabDial | undefined;
   /** Why it says nothing, where the program does not tell what the request met. */
   readonly untold?: string;
 }
@@ -49,10 +51,13 @@ export async function visit(scene: Scene, visitor: LabVisitor, probes: readonly 
   if (plan.kind === "redirect") return [await edgeAnswer(scene, start, plan.location, probes)];
   const ways = addressesOf(hostname, family).flatMap((_, choice) => probes.map((probe): Way => ({ probe, choice })));
   const witnesses: Witness[] = [];
-  for (const { way, seen, observation, target, untold } of await ask(scene, plan, start, ways)) {
+  for (const { way, seen, observation, dial, untold } of await ask(scene, plan, start, ways)) {
     const goesOn = seen.kind === "redirect" && (await goesRound(scene, [start], seen.location, way));
     const saw = seen.kind === "code" ? seen.code : goesOn ? "loop" : "ok";
-    witnesses.push({ probe: way.probe, target, saw, observation, ...(untold !== undefined && { untold }) });
+    witnesses.push({
+      ...{ probe: way.probe, target: dial.target, saw, observation, dial },
+      ...(untold !== undefined && { untold }),
+    });
   }
   return witnesses;
 }
@@ -61,7 +66,7 @@ export async function visit(scene: Scene, visitor: LabVisitor, probes: readonly 
 async function edgeAnswer(scene: Scene, start: Place, location: string, [probe]: readonly Probe[]): Promise<Witness> {
   if (probe === undefined) throw new NotShown("the edge has no range of this family");
   const saw = (await goesRound(scene, [start], location, undefined)) ? "loop" : "redirected";
-  return { probe, target: "", saw, observation: undefined };
+  return { probe, target: "", saw, observation: undefined, dial: undefined };
 }
 
 /**
@@ -96,7 +101,7 @@ async function answerAt(scene: Scene, place: Place, way: Way | undefined): Promi
 
 interface Answered {
   readonly way: Way;
-  readonly target: string;
+  readonly dial: LabDial;
   readonly seen: Seen;
   readonly observation: LabObservation;
   readonly untold: string | undefined;
@@ -144,7 +149,7 @@ async function ask(
     const chosen = way && addresses[way.choice];
     if (way === undefined || dialled === undefined || chosen === undefined) return [];
     const untold = untoldIn(chosen.destination, plan, observation);
-    return [{ way, target: dialled.target, seen: seenOf(observation), observation, untold }];
+    return [{ way, dial: dialled, seen: seenOf(observation), observation, untold }];
   });
 }
 

@@ -3,9 +3,12 @@ import { UserError } from "../../src/user-error";
 import { Cell } from "../../test/lab/cell/cell";
 import type { Issuer } from "../../test/lab/certificates";
 import { readCase } from "../../test/lab/read/case";
+import type { Witness } from "../../test/lab/visit";
+import type { LabDial } from "../../test/lab/world";
 import { corpus, examples } from "./known-cases";
+import { curlOf, pathOf } from "./path";
 import { savedCases } from "./saved-cases";
-import { edgeRanges, tryGraph } from "./trial";
+import { edgeRanges, type Trial, tryGraph } from "./trial";
 
 /** Builds one program, says what happens to every row, and leaves it up until Ctrl-C. */
 export async function show(issuer: Issuer, id: string | undefined): Promise<number> {
@@ -31,54 +34,54 @@ export async function show(issuer: Issuer, id: string | undefined): Promise<numb
 
 async function present(cell: Cell, issuer: Issuer, id: string, graph: ReturnType<typeof graphOfSite>): Promise<void> {
   const trials = await tryGraph(cell, issuer, graph);
-  const { world, hostnames } = await readCase(graph, issuer);
-  const say = (line: string) => process.stdout.write(`${line}\n`);
+  const { world } = await readCase(graph, issuer);
   say(`${id}\n`);
   for (const { label, subnet, ipv4, ipv6, public4 } of world.interfaces) {
-    say(
-      `${label} in subnet "${world.subnets[subnet]?.label ?? "?"}": ${ipv4}${public4 === undefined ? "" : `, outside ${public4}`}, ${ipv6}`,
-    );
+    const outside = public4 === undefined ? "" : `, outside ${public4}`;
+    say(`${label} in subnet "${world.subnets[subnet]?.label ?? "?"}": ${ipv4}${outside}, ${ipv6}`);
   }
   for (const { address, port, tls, answer } of world.listeners)
     say(`  listens on ${address} port ${port}, ${tls === undefined ? "plain" : "TLS"}: ${answer.kind}`);
-  say("");
-  for (const { row, verdict } of trials) {
-    const seen =
-      verdict.kind === "agreed" || verdict.kind === "contradicted" ? summary(verdict.witnesses) : verdict.why;
-    say(`${row}  ${verdict.kind}: ${seen}`);
-    if (verdict.kind === "contradicted") for (const how of verdict.how) say(`  ${how}`);
+  for (const trial of trials) await presentRow(cell, trial);
+  const met = trials.flatMap(({ verdict }) => witnessesOf(verdict));
+  await presentCommands(cell, met.find(({ dial }) => dial !== undefined)?.dial);
+}
+
+/** One row: how many of its dials came to what, and the path of one of each. */
+async function presentRow(cell: Cell, { row, verdict }: Trial): Promise<void> {
+  if (verdict.kind === "silent" || verdict.kind === "not-shown")
+    return say(`\n${row}  ${verdict.kind}: ${verdict.why}`);
+  say(`\n${row}  ${verdict.kind}`);
+  if (verdict.kind === "contradicted") for (const how of verdict.how) say(`  ${how}`);
+  for (const [saw, [first, ...more]] of Map.groupBy(verdict.witnesses, kindOf)) {
+    say(`  ${more.length + 1} × ${saw}`);
+    if (first?.dial === undefined) continue;
+    const { source, target, port } = first.dial;
+    say(`    such as ${source} to ${target} port ${port}`);
+    for (const [hop, result] of await pathOf(cell, first.dial)) say(`      ${hop}: ${result}`);
   }
+}
+
+async function presentCommands(cell: Cell, dial: LabDial | undefined): Promise<void> {
   const pids = await cell.processIds();
   say("\nIt stays up until Ctrl-C. In other terminals:");
   // What nobody but root may enter belongs, without root, to whoever made it.
   const enter = process.getuid?.() === 0 ? "sudo nsenter" : "nsenter --user --preserve-credentials";
-  say(`the edge:                   ${enter} -t ${pids.edge} -n ${curlOf(hostnames)}`);
-  say(`the router of the VPC:      ${enter} -t ${pids.router} -n tcpdump -ni any tcp`);
-  say(`the hosts and their groups: ${enter} -t ${pids.hosts} -n nft list ruleset`);
+  if (dial !== undefined) say(`the edge, as it dialled first: ${enter} -t ${pids.edge} -n ${curlOf(dial)}`);
+  say(`the router of the VPC:         ${enter} -t ${pids.router} -n tcpdump -ni any tcp`);
+  say(`the hosts and their groups:    ${enter} -t ${pids.hosts} -n nft list ruleset`);
 }
 
-/** A request as the edge sends it for the first hostname. */
-function curlOf(hostnames: Awaited<ReturnType<typeof readCase>>["hostnames"]): string {
-  const reached = hostnames.flatMap(({ name, origins }) =>
-    origins.flatMap(({ origin }) => origin.addresses[4].map((address) => ({ name, address }))),
-  );
-  const { name, address } = reached[0] ?? { name: "www.example.com", address: "198.51.100.10" };
-  // A certificate of the lab's own authorities is none that this machine trusts.
-  return `curl -kv --max-time 5 --interface ${sourceOfCurl} --connect-to ::${address} https://${name}/`;
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
 
-/** An address of Cloudflare's 172.64.0.0/13. */
-const sourceOfCurl = "172.64.0.1";
+function witnessesOf(verdict: Trial["verdict"]): readonly Witness[] {
+  return "witnesses" in verdict ? verdict.witnesses : [];
+}
 
-type Witnesses = Extract<Awaited<ReturnType<typeof tryGraph>>[number]["verdict"], { kind: "agreed" }>["witnesses"];
-
-/** How many dials came to what, with the last hop that they reached. */
-function summary(witnesses: Witnesses): string {
-  const groups = Map.groupBy(witnesses, ({ saw, observation }) => {
-    if (observation === undefined) return String(saw);
-    return "error" in observation
-      ? `${saw} (${observation.stage}: ${observation.error})`
-      : `${saw} (answer ${observation.status})`;
-  });
-  return [...groups].map(([what, met]) => `${met.length} × ${what}`).join(", ");
+/** What became of a dial, and how far it came. */
+function kindOf({ saw, observation }: Witness): string {
+  if (observation === undefined) return `${saw} by the edge itself`;
+  return `${saw} (${"error" in observation ? observation.error : `answer ${observation.status}`})`;
 }

@@ -5,7 +5,7 @@ import type { Duplex } from "node:stream";
 import type { LabDial, LabObservation, LabWorld } from "../world";
 import type { Command } from "./agent-process";
 import { Channel } from "./channel";
-import { firstTable, hostRules, links, mostSubnets, routeBatch, routerRules } from "./ruleset";
+import { dropsIn, firstTable, hostRules, links, mostSubnets, routeBatch, routerRules } from "./ruleset";
 
 /** Addresses of the edge's namespace that are none of Cloudflare's. */
 export const strangers = { 4: "192.0.2.66", 6: "2001:db8:ffff::66" } as const;
@@ -88,6 +88,13 @@ export class Cell {
   /** Runs a program in a namespace of the cell. */
   async run(where: "router" | "edge" | "hosts", command: Command): Promise<string> {
     return String(await this[where].ask("run", command));
+  }
+
+  /** Who has dropped how many packets since the case was loaded; what a route takes elsewhere nobody counts. */
+  async drops(): Promise<ReadonlyMap<string, number>> {
+    const list: Command = { program: "nft", args: ["list", "ruleset"], input: "" };
+    const [router, hosts] = await Promise.all([this.run("router", list), this.run("hosts", list)]);
+    return dropsIn(`${router}\n${hosts}`);
   }
 
   /** Ends all processes of the cell; the kernel takes the namespaces away with them. */

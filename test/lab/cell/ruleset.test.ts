@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { LabWorld } from "../world";
-import { hostRules, routeBatch, routerRules } from "./ruleset";
+import { dropsIn, hostRules, routeBatch, routerRules } from "./ruleset";
 
 const world: LabWorld = {
   subnets: [
@@ -47,16 +47,18 @@ function chainOf(ruleset: string, name: string): readonly string[] {
   return ruleset.split(`chain ${name} {\n`)[1]?.split("\n}")[0]?.split("\n") ?? [];
 }
 
+const acl = (direction: string) => `counter drop comment "the network ACL of subnet a, ${direction}"`;
+
 describe("the router", () => {
   const ruleset = routerRules(world);
 
   test("tries the entries of an ACL by their numbers, and drops what none of them is for", () => {
     expect(chainOf(ruleset, "ingress_0")).toEqual([
-      "ip saddr 162.158.0.0/15 tcp dport 443-443 drop",
+      `ip saddr 162.158.0.0/15 tcp dport 443-443 ${acl("ingress")}`,
       "ip saddr 0.0.0.0/0  return",
-      "drop",
+      acl("ingress"),
     ]);
-    expect(chainOf(ruleset, "egress_0")).toEqual(["drop"]);
+    expect(chainOf(ruleset, "egress_0")).toEqual([acl("egress")]);
   });
 
   test("does not remember connections", () => {
@@ -65,7 +67,7 @@ describe("the router", () => {
 
   test("exchanges addresses at the gateway, and lets nothing out that has no public one", () => {
     expect(chainOf(ruleset, "arrive")[1]).toBe("iifname edge ip daddr set ip daddr map { 198.51.100.10 : 10.0.0.10 }");
-    expect(chainOf(ruleset, "depart").at(-1)).toBe("oifname edge meta nfproto ipv4 drop");
+    expect(chainOf(ruleset, "depart").at(-1)).toMatch(/^oifname edge meta nfproto ipv4 counter drop /);
   });
 
   test("has the most specific route win, the local one above all, and the rest vanish", () => {
@@ -91,7 +93,9 @@ describe("the hosts", () => {
       "type filter hook input priority filter; policy drop;",
       "ct state established,related accept",
       "ip daddr 10.0.0.10 jump in_0",
+      'ip daddr 10.0.0.10 counter drop comment "the security groups of web, ingress"',
       "ip6 daddr 2001:db8:0:1::a jump in_0",
+      'ip6 daddr 2001:db8:0:1::a counter drop comment "the security groups of web, ingress"',
     ]);
   });
 
@@ -105,4 +109,17 @@ describe("the hosts", () => {
       "ip6 daddr 2001:db8:0:1::a ct zone set 7",
     ]);
   });
+});
+
+test("a listed ruleset tells who has dropped how many packets", () => {
+  const listed = [
+    'ip daddr 10.0.0.10 counter packets 3 bytes 180 drop comment "the security groups of web, ingress"',
+    'ip6 daddr 2001:db8::a counter packets 1 bytes 60 drop comment "the security groups of web, ingress"',
+    'counter packets 0 bytes 0 drop comment "the network ACL of subnet a, egress"',
+    "counter packets 9 bytes 540 accept",
+  ].join("\n");
+  expect([...dropsIn(listed)]).toEqual([
+    ["the security groups of web, ingress", 4],
+    ["the network ACL of subnet a, egress", 0],
+  ]);
 });

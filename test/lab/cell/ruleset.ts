@@ -38,10 +38,10 @@ export function routerRules({ subnets, interfaces }: LabWorld): string {
           ]
         : []),
       // What has no public address gets no further than the gateway.
-      "oifname edge meta nfproto ipv4 drop",
+      `oifname edge meta nfproto ipv4 ${dropAs("the internet gateway, since it has no public address")}`,
     ]),
-    ...subnets.flatMap(({ acl }, index) =>
-      acl === undefined ? [] : [...aclChain(acl, "ingress", index), ...aclChain(acl, "egress", index)],
+    ...subnets.flatMap((subnet, index) =>
+      (["ingress", "egress"] as const).flatMap((direction) => aclChain(subnet, direction, index)),
     ),
     ...chain("pass", "type filter hook forward priority filter; policy accept;", [
       ...subnets.flatMap((subnet, index) => crossings(subnet, "egress", index)),
@@ -65,16 +65,32 @@ function crossings(
   });
 }
 
-function aclChain(entries: readonly LabAclEntry[], direction: LabAclEntry["direction"], index: number) {
-  const ordered = entries
+function aclChain({ acl, label }: LabSubnet, direction: LabAclEntry["direction"], index: number): readonly string[] {
+  if (acl === undefined) return [];
+  const drop = dropAs(`the network ACL of subnet ${label}, ${direction}`);
+  const ordered = acl
     .filter((entry) => entry.direction === direction)
     .toSorted((a, b) => a.ruleNumber - b.ruleNumber)
     .flatMap(({ match, cidr, action }) => {
       const other = direction === "ingress" ? source(cidr) : destination(cidr);
       const what = matchWords(match);
-      return what === undefined ? [] : [`${other} ${what} ${action === "allow" ? "return" : "drop"}`];
+      return what === undefined ? [] : [`${other} ${what} ${action === "allow" ? "return" : drop}`];
     });
-  return chain(`${direction}_${index}`, "", [...ordered, "drop"]);
+  return chain(`${direction}_${index}`, "", [...ordered, drop]);
+}
+
+/** Drops a packet, counts it, and says who does. */
+function dropAs(who: string): string {
+  return `counter drop comment "${who.replaceAll('"', "").slice(0, 120)}"`;
+}
+
+/** Reads from a listed ruleset who has dropped how many packets. */
+export function dropsIn(listed: string): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const [, packets, who = ""] of listed.matchAll(/counter packets (\d+) bytes \d+ drop comment "([^"]*)"/g)) {
+    found.set(who, (found.get(who) ?? 0) + Number(packets));
+  }
+  return found;
 }
 
 /**
@@ -106,10 +122,13 @@ export function hostRules({ interfaces }: LabWorld, firstZone: number): string {
 function guard(hook: string, field: string, prefix: string, interfaces: readonly LabInterface[]): readonly string[] {
   return chain(hook, `type filter hook ${hook} priority filter; policy drop;`, [
     "ct state established,related accept",
-    ...interfaces.flatMap(({ ipv4, ipv6 }, index) => [
-      `ip ${field} ${ipv4} jump ${prefix}_${index}`,
-      `ip6 ${field} ${ipv6} jump ${prefix}_${index}`,
-    ]),
+    ...interfaces.flatMap(({ ipv4, ipv6, label }, index) => {
+      const drop = dropAs(`the security groups of ${label}, ${prefix === "in" ? "ingress" : "egress"}`);
+      return [`ip ${field} ${ipv4}`, `ip6 ${field} ${ipv6}`].flatMap((own) => [
+        `${own} jump ${prefix}_${index}`,
+        `${own} ${drop}`,
+      ]);
+    }),
   ]);
 }
 
