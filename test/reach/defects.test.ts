@@ -91,6 +91,14 @@ const cases: readonly Case[] = [
     { ...fine, http4: "522 http-port-closed at security-group", http6: "522 http-port-closed at security-group" },
   ],
   [
+    "a closed port 80 under mode off, which speaks nothing but plain HTTP, is a listener that is missing",
+    siteWith({ https: { value: "off" }, ssl: { value: "off" } }),
+    {
+      ...{ http4: "522 nothing-listens at security-group", http6: "522 nothing-listens at security-group" },
+      ...{ https4: "redirected", https6: "redirected" },
+    },
+  ],
+  [
     "a listener that redirects to https serves http visitors when the edge does not",
     siteWith({ https: { value: "off" }, plain: plainListener, ...rules("group", 80, edgeRanges) }),
     { ...fine, http4: "ok", http6: "ok" },

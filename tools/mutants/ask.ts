@@ -12,10 +12,7 @@ export async function demandSilence(sitting: Sitting): Promise<void> {
   if (found !== undefined) throw alarm(found);
 }
 
-/**
- * Plants a mistake and gives the test file that finds it: those that are likely to are asked first. Whoever speaks has
- * to be silent once the mistake is gone, since what fails anyway would pass every mistake for found.
- */
+/** Plants a mistake and gives the test file that finds it: those that are likely to are asked first. */
 export async function askUnitTests(
   sitting: Sitting,
   copy: string,
@@ -32,10 +29,14 @@ export async function askUnitTests(
       (await sitting.finder({ without: likely }, limitSeconds)),
   );
   sitting.noteChange(file);
-  if (found === undefined) return undefined;
-  const again = await sitting.finder(found.endsWith(".test.ts") ? { only: [found] } : {}, limitSeconds);
-  if (again !== undefined) throw alarm(again);
   return found;
+}
+
+/** Whoever spoke has to be silent once no mistake stands, since what fails anyway would pass every mistake for found. */
+export async function demandSilenceOf(sitting: Sitting, finders: readonly string[]): Promise<void> {
+  const areNamed = finders.every((finder) => finder.endsWith(".test.ts"));
+  const again = await sitting.finder(areNamed ? { only: finders } : {}, limitSeconds);
+  if (again !== undefined) throw alarm(again);
 }
 
 /** Who speaks of the model as it is tells nothing by speaking. */

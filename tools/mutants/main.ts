@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { UserError } from "../../src/user-error";
-import { alarm, askUnitTests, demandSilence } from "./ask";
+import { alarm, askUnitTests, demandSilence, demandSilenceOf } from "./ask";
 import { whilePlanted, withCopy } from "./copy";
 import { askLab, labName, unitTests } from "./killers";
 import type { Mutant } from "./mutant";
@@ -61,6 +61,9 @@ function refuseUncompilable(): void {
   );
 }
 
+/** So many answers are believed at once: to ask after each whether its finder is silent again takes as long as to find. */
+const believedAtOnce = 10;
+
 async function tryUnitTests(
   copy: string,
   chosen: readonly Planted[],
@@ -69,17 +72,24 @@ async function tryUnitTests(
 ): Promise<readonly Planted[]> {
   const sitting = new Sitting(copy, unitTests.of);
   const unfound: Planted[] = [];
+  let found: (readonly [Planted, string])[] = [];
+  const believe = async () => {
+    if (found.length > 0) await demandSilenceOf(sitting, [...new Set(found.map(([, finder]) => finder))]);
+    for (const [each, finder] of found) keep(results, each, finder);
+    found = [];
+  };
   try {
     await demandSilence(sitting);
     for (const each of chosen) {
       if (isOver()) break;
-      const foundBy = await askUnitTests(sitting, copy, each, likelyFinders(results, each));
-      if (foundBy === undefined) unfound.push(each);
-      // The lab's answer of another run stands until the lab is asked again.
-      if (foundBy !== undefined || results.get(keyOf(each.file, each.mutant)) !== labName) {
-        keep(results, each, foundBy ?? null);
-      }
+      const finder = await askUnitTests(sitting, copy, each, likelyFinders(results, each, found));
+      if (finder !== undefined) found.push([each, finder]);
+      else unfound.push(each);
+      // What the lab found in another run stands until the lab is asked again.
+      if (finder === undefined && results.get(keyOf(each.file, each.mutant)) !== labName) keep(results, each, null);
+      if (found.length >= believedAtOnce) await believe();
     }
+    await believe();
   } finally {
     await sitting.stop();
   }
@@ -104,7 +114,7 @@ async function tryLab(unfound: readonly Planted[], results: Results, isOver: () 
   }
 }
 
-/** Results are written one by one: a run that is interrupted goes on with `--open`. */
+/** Results are written as they are believed: a run that is interrupted goes on with `--open`. */
 function keep(results: Results, { file, mutant }: Planted, foundBy: string | null): void {
   results.set(keyOf(file, mutant), foundBy);
   writeResults(

@@ -30,15 +30,15 @@ export function writeResults(path: string, keys: readonly string[], results: Res
   writeFileSync(path, `${JSON.stringify(known, null, 2)}\n`);
 }
 
-/** The test files that found this mistake before, or else those that found others in its file. */
+/** The test files that found this mistake before, or else those that found others in its file, in this run or before. */
 export function likelyFinders(
   results: Results,
   { file, mutant }: { readonly file: string; readonly mutant: Mutant },
+  lately: readonly (readonly [{ readonly file: string }, string])[],
 ): readonly string[] {
   const own = results.get(keyOf(file, mutant));
-  if (typeof own === "string" && own.endsWith(".test.ts")) return [own];
-  const others = [...results].flatMap(([key, foundBy]) =>
-    (JSON.parse(key) as string[])[0] === file && foundBy?.endsWith(".test.ts") === true ? [foundBy] : [],
-  );
-  return [...new Set(others)];
+  const before = [...results].map(([key, foundBy]) => [{ file: (JSON.parse(key) as string[])[0] }, foundBy] as const);
+  const others = [...lately, ...before].flatMap(([each, foundBy]) => (each.file === file ? [foundBy] : []));
+  const isTest = (finder: string | null | undefined): finder is string => finder?.endsWith(".test.ts") === true;
+  return [...new Set((isTest(own) ? [own] : others).filter(isTest))];
 }

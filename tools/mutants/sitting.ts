@@ -40,8 +40,11 @@ export class Sitting {
     const question: Question = { changed: this.#changed, tests };
     this.#changed = [];
     const answer = await answerOf(child, limitSeconds, () => child.send(question));
-    if (answer === undefined) await this.stop();
-    return answer === undefined ? endless : answer === null ? undefined : String(answer);
+    if (answer === undefined) {
+      await this.stop();
+      return endless;
+    }
+    return typeof answer === "string" ? answer : undefined;
   }
 
   async stop(): Promise<void> {
