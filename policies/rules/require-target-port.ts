@@ -9,7 +9,7 @@ export default definePolicy({
   kind: "outage",
   severity: "error",
   codes: [502, 521],
-  appliesTo: [types.targetGroup],
+  appliesTo: [types.targetGroup, types.classicBalancer],
   docs: {
     why: [
       "A target that refuses the balancer's connection, or answers TLS to plain HTTP, makes the balancer answer 502 itself.",

@@ -130,6 +130,21 @@ const classics: readonly Case[] = [
     "1002/522 origin-not-public at resolve",
   ],
   [
+    "answers for instances that serve another port",
+    siteWith({ server: { tags: { "no521:listens": "9090/http" } } }, classic(certified)),
+    "503/502 target-port-closed at backend",
+  ],
+  [
+    "answers for instances that serve TLS where it speaks plain HTTP",
+    siteWith({ server: { tags: { "no521:listens": "8080/https" } } }, classic(certified)),
+    "503/502 target-port-closed at backend",
+  ],
+  [
+    "reaches instances that serve what it speaks",
+    siteWith({ server: { tags: { "no521:listens": "8080/http" } } }, classic(certified)),
+    "ok",
+  ],
+  [
     "answers for instances that do not let it in",
     siteWith({ "inner-8080": null }, classic(certified)),
     "503/504 targets-not-admitted at backend",

@@ -30,7 +30,7 @@ export function stepsOf(
   if (observation.stage === "certificate") return [...shaken, ["certificate", `refused: ${observation.error}`]];
   const judged = tls?.names === undefined ? "not looked at" : "accepted";
   const trusted: readonly Step[] = tls === undefined ? shaken : [...shaken, ["certificate", judged]];
-  if (observation.stage === "request") return [...trusted, ["answer", `none: ${observation.error}`]];
+  if (observation.stage !== "answer") return [...trusted, ["answer", `none: ${observation.error}`]];
   const { status, location } = observation;
   return [...trusted, ["answer", location === undefined ? String(status) : `${status} to ${location}`]];
 }

@@ -10,7 +10,14 @@ import type { World } from "../world";
 import { type Action, actionsFor, fixedStatus } from "./actions";
 import { doubt, fail } from "./hop";
 import { blockOf, judgeRedirect, unknownAction } from "./redirects";
-import { amongSeveral, applicationCodes, judgeGroup, judgePassage } from "./targets-of-balancer";
+import {
+  amongSeveral,
+  applicationCodes,
+  judgeGroup,
+  judgePassage,
+  judgeTarget,
+  type Sender,
+} from "./targets-of-balancer";
 
 /** Judges what a listener of an application load balancer does with requests for the hostname. */
 export function judgeListener(world: World, dial: Dial, listener: ResourceNode): Verdict {
@@ -109,6 +116,14 @@ export function judgeClassic(graph: ResourceGraph, dial: Dial, entry: Properties
   const codes = isHttp
     ? { empty: [503], silent: [503, 504], refused: [503, 502] }
     : { empty: [520], silent: [520], refused: [520] };
-  const verdicts = members.map((member) => judgePassage(graph, dial, member, codes));
+  const label = `Load balancer "${balancer.name}"`;
+  const sender: Sender = {
+    node: balancer,
+    label,
+    protocol: asText(entry.instanceProtocol) ?? asText(entry.lbProtocol),
+  };
+  const verdicts = members.map((member) =>
+    isHttp ? judgeTarget(graph, dial, sender, member, codes) : judgePassage(graph, dial, member, codes),
+  );
   return amongSeveral(verdicts, `some instances of ${dial.label} do not answer`);
 }

@@ -4,7 +4,7 @@ import { property, text } from "../../graph/read";
 import type { ResourceNode } from "../../graph/resource";
 import type { ResourceGraph } from "../../graph/resource-graph";
 import { types } from "../../graph/types";
-import { isProperties, notKnown } from "../../graph/value";
+import { isProperties, notKnown, type Unknown } from "../../graph/value";
 import { tags } from "../../tags";
 import type { Dial } from "../dial";
 import { memberPlace } from "../members-place";
@@ -65,9 +65,23 @@ function judgeMember(graph: ResourceGraph, dial: Dial, group: ResourceNode, memb
     misfitOfMember(graph, group, member) ?? (member.kind === "service" ? missingPort(graph, member.node) : undefined);
   if (undeployable !== undefined) return fail(undeployable);
   if (member.kind === "function") return pass;
+  const sender: Sender = { node: group, label: `Target group "${group.name}"`, protocol: text(group, "protocol") };
+  return judgeTarget(graph, dial, sender, member, codes);
+}
+
+/** What sends requests to targets, and the protocol in which it speaks to them. */
+export interface Sender {
+  readonly node: ResourceNode;
+  /** Such as `Target group "app"`. */
+  readonly label: string;
+  readonly protocol: string | Unknown | undefined;
+}
+
+/** Judges the way to a target, and what it serves there. */
+export function judgeTarget(graph: ResourceGraph, dial: Dial, sender: Sender, member: Member, codes: Codes): Verdict {
   const crossing = judgePassage(graph, dial, member, codes);
   if (crossing.kind === "fail") return crossing;
-  const answer = member.kind === "instance" ? judgePromise(group, member, codes) : pass;
+  const answer = member.kind === "instance" ? judgePromise(sender, member, codes) : pass;
   if (answer.kind !== "fail") return crossing;
   if (crossing.kind === "pass") return answer;
   // Where the way there may be closed, some wait in vain for what would refuse them.
@@ -145,11 +159,11 @@ function nobody(group: ResourceNode, members: readonly Member[], codes: Codes): 
   };
 }
 
-/** What an instance promises with its tag must fit the port and protocol of the group. */
-function judgePromise(group: ResourceNode, { node, port }: Member, codes: Codes): Verdict {
+/** What an instance promises with its tag must fit the port and protocol of who sends it requests. */
+function judgePromise(sender: Sender, { node, port }: Member, codes: Codes): Verdict {
   const given = property(node, "tags");
   const promised = isProperties(given) ? given[tags.listens] : undefined;
-  const protocol = text(group, "protocol");
+  const { label, protocol } = sender;
   if (typeof promised !== "string" || typeof port !== "number") return pass;
   const here = promised.split(/\s+/).find((entry) => entry.startsWith(`${port}/`));
   const isSecure = typeof protocol === "string" && ["HTTPS", "TLS"].includes(protocol.toUpperCase());
@@ -160,12 +174,12 @@ function judgePromise(group: ResourceNode, { node, port }: Member, codes: Codes)
     codes: codes.refused,
     hop: "backend",
     key: String(port),
-    resource: group.urn,
+    resource: sender.node.urn,
     why:
       here === undefined
-        ? `Target group "${group.name}" sends requests to port ${port} of instance "${node.name}", where nothing listens.`
-        : `Target group "${group.name}" speaks ${String(protocol)} to port ${port} of instance "${node.name}", which serves ${speaks}.`,
-    fix: "Give the target group the port and protocol that the instance serves.",
+        ? `${label} sends requests to port ${port} of instance "${node.name}", where nothing listens.`
+        : `${label} speaks ${String(protocol)} to port ${port} of instance "${node.name}", which serves ${speaks}.`,
+    fix: `Give the ${sender.node.type === types.classicBalancer ? "listener" : "target group"} the port and protocol that the instance serves.`,
     evidence: [{ resource: node.urn, says: `its tag ${tags.listens} is "${promised}"` }],
   });
 }
