@@ -29,7 +29,7 @@ export interface RecordedOptions {
  */
 export async function subjectOfProgram(project: Project, { limits, ruling, io }: RecordedOptions): Promise<Subject> {
   const { folder, name, stack } = project;
-  const { resources, unanswered, leftOpen, notes } = await recordApart(project, {
+  const { resources, unanswered, awaited, leftOpen, notes } = await recordApart(project, {
     ...limits,
     facts: { ranges: ruling.edgeRanges, fixtures: ruling.fixtures },
     environment: { ...io.env },
@@ -37,13 +37,25 @@ export async function subjectOfProgram(project: Project, { limits, ruling, io }:
   });
   return {
     ...{ graph: createGraph(resources), project: name, stack, folder },
-    blindSpots: [...unseenLater(resources[0], leftOpen), ...resources.filter(isMadeElsewhere).map(unseenComponent)],
+    blindSpots: [
+      ...resources.slice(0, 1).flatMap((root) => awaited.map((token) => undecided(root, token))),
+      ...unseenLater(resources[0], leftOpen),
+      ...resources.filter(isMadeElsewhere).map(unseenComponent),
+    ],
     notes: [...notes, ...unanswered.map(untold)],
   };
 }
 
 function untold(token: string): string {
   return `The answer of "${token}" is unknown to a check, and so is what comes of it; fixtures in no521.yaml can tell it.`;
+}
+
+/** Nobody sees whether a program compares what it has awaited, and declares this or that by it. */
+function undecided({ urn }: ResourceNode, token: string): Evidence {
+  const says =
+    `The program awaits the answer of "${token}", which is unknown to a check: what it decides by that may be decided ` +
+    "otherwise. Tell it under fixtures in no521.yaml, or judge the program with --preview.";
+  return { resource: urn, says };
 }
 
 /** A program that goes on may declare more, which no report is to be silent about. */

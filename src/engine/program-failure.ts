@@ -49,7 +49,7 @@ function unanswered({ token, isOutput }: UnansweredInvokeError): ProgramFailure 
   const name = token.slice(token.lastIndexOf(":") + 1);
   const first = isOutput
     ? "Update @pulumi/pulumi, which then takes an unknown result"
-    : `Use ${name}Output, whose result may be unknown`;
+    : `Tell it under fixtures in no521.yaml, use ${name}Output, whose result may be unknown`;
   return {
     what: `The program needs the answer of "${token}" to go on, and a check asks no cloud.`,
     fix: `${first}, or judge the program ${otherWays}.`,

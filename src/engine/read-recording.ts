@@ -74,7 +74,8 @@ const result = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("recorded"),
     recording: z.strictObject({
-      ...{ resources: z.array(node).min(1), outputs: bag, unanswered: z.array(printable) },
+      ...{ resources: z.array(node).min(1), outputs: bag },
+      ...{ unanswered: z.array(printable), awaited: z.array(printable) },
       leftOpen: z.array(printable).max(100),
     }),
   }),
@@ -105,8 +106,8 @@ export function readResult(text: string, { name, stack }: Pick<Project, "name" |
 
 type Written = Extract<z.infer<typeof result>, { kind: "recorded" }>["recording"];
 
-function toRecording({ resources, outputs, unanswered, leftOpen }: Written): Recording {
-  return { resources: resources.map(toNode), outputs: readWireProperties(outputs), unanswered, leftOpen };
+function toRecording({ resources, outputs, ...told }: Written): Recording {
+  return { ...told, resources: resources.map(toNode), outputs: readWireProperties(outputs) };
 }
 
 function toNode({ inputs, outputs, dependsOn, ...rest }: Written["resources"][number]): ResourceNode {

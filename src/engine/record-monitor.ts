@@ -4,6 +4,7 @@ import { canonicalProperties, canonicalProperty, canonicalType } from "../graph/
 import type { ResourceNode } from "../graph/resource";
 import type { Properties } from "../graph/value";
 import { withComputed } from "./computed-within";
+import type { ProviderCalls } from "./provider-calls";
 import type { Transforms } from "./record-transforms";
 import { concealed, readWireProperties, writeWireProperties } from "./record-values";
 import type { Sdk } from "./sdk";
@@ -40,8 +41,7 @@ export interface RecordedProgram {
   readonly root: string | undefined;
   readonly answer: AnswerInvoke;
   readonly transforms: Transforms;
-  /** Reports whether the function that is being called gives an output, which may be unknown. */
-  readonly mayBeUnknown: () => boolean;
+  readonly calls: ProviderCalls;
   /** Tokens of the functions whose answers are unknown. */
   readonly unanswered: Set<string>;
   readonly nodes: ResourceNode[];
@@ -127,16 +127,18 @@ interface InvokeAnswer {
 
 async function answerInvoke(
   request: registration.ResourceInvokeRequest,
-  { answer, sdk, mayBeUnknown, unanswered }: RecordedProgram,
+  { answer, sdk, calls, unanswered }: RecordedProgram,
 ): Promise<InvokeAnswer> {
-  const [token, isOutput] = [request.getTok(), mayBeUnknown()];
+  const [token, call] = [request.getTok(), calls.current()];
   const result = await answer(token, concealed(readStruct(request.getArgs())));
-  if (result === undefined) {
-    if (!isOutput || !sdk.takesUnknownAnswers) throw new UnansweredInvokeError(token, isOutput);
+  if (call !== undefined) call.isAnswered = result !== undefined;
+  const isUnknown = result === undefined && call?.gives !== "plain";
+  if (isUnknown) {
+    if (call === undefined || !sdk.takesUnknownAnswers) throw new UnansweredInvokeError(token, call !== undefined);
     unanswered.add(token);
   }
-  const struct = result === undefined ? undefined : sdk.Struct.fromJavaScript(writeWireProperties(result));
-  return { getReturn: () => struct, getFailuresList: () => [], getUnknown: () => struct === undefined };
+  const struct = isUnknown ? undefined : sdk.Struct.fromJavaScript(writeWireProperties(result ?? {}));
+  return { getReturn: () => struct, getFailuresList: () => [], getUnknown: () => isUnknown };
 }
 
 /** The SDK passes only `details` on to the program, so the error itself is kept for whoever asked for the recording. */

@@ -60,8 +60,11 @@ function writeWireObject(value: Value): WireValue {
  */
 export const secretMarker = "no521secret8d1f6b0c2e";
 
+/** The same for a text of which a part is the plain answer of a provider function that nobody has told. */
+export const unknownMarker = "no521unknown5b7e02c94a";
+
 /**
- * Gives properties in which every value that was made from a secret is unknown. What a program encodes, hashes or cuts to
+ * Gives properties in which every value that was made from a secret, or from an untold answer, is unknown. What a program encodes, hashes or cuts to
  * pieces is not recognised: nothing of the secret is in it, and it is judged as what the program made of the marker.
  */
 export function concealed(properties: Properties): Properties {
@@ -69,9 +72,13 @@ export function concealed(properties: Properties): Properties {
 }
 
 function concealedValue(value: Value): Value {
-  if (typeof value === "string") return value.toLowerCase().includes(secretMarker) ? notKnown : value;
+  if (typeof value === "string") return isMarked(value.toLowerCase()) ? notKnown : value;
   if (isList(value)) return value.map(concealedValue);
   return isProperties(value) ? concealed(value) : value;
+}
+
+function isMarked(text: string): boolean {
+  return text.includes(secretMarker) || text.includes(unknownMarker);
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,8 +1,8 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import type { Resource } from "@pulumi/pulumi";
 import type { ResourceNode } from "../graph/resource";
 import type { Properties } from "../graph/value";
 import { notKnown } from "../graph/value";
+import { watchCalls } from "./provider-calls";
 import { type AnswerInvoke, type RecordedProgram, recordingMonitor } from "./record-monitor";
 import { watchTransforms } from "./record-transforms";
 import { keepingRejections } from "./rejections";
@@ -37,6 +37,8 @@ export interface Recording {
   readonly outputs: Properties;
   /** Tokens of provider functions that nothing answered, whose results are unknown. */
   readonly unanswered: readonly string[];
+  /** Those of which the program awaited the plain answer, by which it may decide what it declares. */
+  readonly awaited: readonly string[];
   /** What Node calls that which was open when the recording ended, and may have declared more later. */
   readonly leftOpen: readonly string[];
 }
@@ -52,9 +54,9 @@ let turn: Promise<unknown> = Promise.resolve();
  * exists yet, and returns what it registers. Unlike a preview it knows no provider's defaults and checks; every output
  * that the program does not set itself is unknown.
  *
- * The result of a provider function that `invoke` leaves unanswered is unknown too, if the program asks for an output.
+ * The result of a provider function that `invoke` leaves unanswered is unknown too.
  *
- * @throws {UnansweredInvokeError} if the program asks for the plain value of such a function
+ * @throws {UnansweredInvokeError} if the program cannot go on without such a result
  */
 export function record(program: () => Promise<unknown>, options: RecordOptions): Promise<Recording> {
   const recording = turn.then(() => recordNow(program, options));
@@ -65,20 +67,19 @@ export function record(program: () => Promise<unknown>, options: RecordOptions):
 async function recordNow(program: () => Promise<unknown>, options: RecordOptions): Promise<Recording> {
   const { project, stack, config, secretKeys, invoke, root, sdk = loadSdk(__filename), rest = atOnce } = options;
   const { runtime } = sdk.pulumi;
-  const asking = new AsyncLocalStorage<boolean>();
+  const calls = watchCalls(sdk);
   const transforms = watchTransforms(sdk);
   const recorded: RecordedProgram = {
-    transforms,
+    ...{ transforms, calls },
     ...{ sdk, project, stack, root, answer: invoke, nodes: [], failures: [], unanswered: new Set() },
-    mayBeUnknown: () => asking.getStore() === true,
   };
   await attach(recorded);
   runtime.setAllConfig({ ...config }, [...(secretKeys ?? [])]);
   const instances: Resource[] = [];
   const applies = watchApplies(sdk);
   const restore = [
-    ...[applies.restore, transforms.restore, () => forgetCallbacks(sdk)],
-    ...[markOutputCalls(sdk, asking), leaveUntoldOutputsUnknown(sdk), leaveSecretsUnknown(sdk)],
+    ...[applies.restore, transforms.restore, calls.restore, () => forgetCallbacks(sdk)],
+    ...[leaveUntoldOutputsUnknown(sdk), leaveSecretsUnknown(sdk)],
     ...[leaveFunctionsUnwritten(sdk), leavePromisesUntraced(sdk), readNamelessFrames(sdk)],
   ];
   const { result, rejections } = await keepingRejections(() => runToEnd(sdk, program, { instances, rest })).finally(
@@ -94,8 +95,9 @@ async function recordNow(program: () => Promise<unknown>, options: RecordOptions
     ...withOutputs(node, outputNames.get(node.urn)),
     ...(waitedFor.has(node.urn) && { hasLaterParts: true as const }),
   }));
-  const unanswered = [...recorded.unanswered].toSorted();
-  return { resources, outputs: resources[0]?.outputs ?? {}, unanswered, leftOpen: result.leftOpen };
+  const [unanswered, awaited] = [recorded.unanswered, calls.awaited].map((tokens) => [...tokens].toSorted());
+  const outputs = resources[0]?.outputs ?? {};
+  return { resources, outputs, unanswered: unanswered ?? [], awaited: awaited ?? [], leftOpen: result.leftOpen };
 }
 
 const atOnce = (): Promise<readonly string[]> => Promise.resolve([]);
@@ -116,20 +118,6 @@ async function attach(recorded: RecordedProgram): Promise<void> {
 function forgetCallbacks({ state }: Sdk): void {
   const store = state?.getStore();
   if (store !== undefined) store.callbacks = undefined;
-}
-
-/**
- * Marks the calls whose results are outputs. The monitor's request does not tell them from those that promise a plain
- * value, for which "unknown" would be an empty answer that the program takes for the truth.
- */
-function markOutputCalls({ pulumi: { runtime } }: Sdk, asking: AsyncLocalStorage<boolean>): () => void {
-  const { invokeOutput, invokeSingleOutput } = runtime;
-  Object.assign(runtime, {
-    invokeOutput: (...args: Parameters<typeof invokeOutput>) => asking.run(true, () => invokeOutput(...args)),
-    invokeSingleOutput: (...args: Parameters<typeof invokeSingleOutput>) =>
-      asking.run(true, () => invokeSingleOutput(...args)),
-  });
-  return () => Object.assign(runtime, { invokeOutput, invokeSingleOutput });
 }
 
 /**

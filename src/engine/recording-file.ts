@@ -11,8 +11,8 @@ export type RecordingResult =
 /** Writes a result as a text that another process reads; unknown values travel as the engine's own mark. */
 export function formatResult(result: RecordingResult): string {
   if (result.kind === "failed") return JSON.stringify(result);
-  const { resources, outputs, unanswered, leftOpen } = result.recording;
-  const written = { resources: resources.map(writeNode), outputs: writeWireProperties(outputs), unanswered, leftOpen };
+  const { resources, outputs, ...told } = result.recording;
+  const written = { ...told, resources: resources.map(writeNode), outputs: writeWireProperties(outputs) };
   return JSON.stringify({ kind: "recorded", recording: written });
 }
 

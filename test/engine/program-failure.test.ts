@@ -93,7 +93,7 @@ describe("describeFailure", () => {
     expect(describeFailure(new UnansweredInvokeError("aws:ec2/getVpcs:getVpcs"))).toEqual({
       what: 'The program needs the answer of "aws:ec2/getVpcs:getVpcs" to go on, and a check asks no cloud.',
       fix:
-        'Use getVpcsOutput, whose result may be unknown, or judge the program with "no521 check --preview", or its ' +
+        'Tell it under fixtures in no521.yaml, use getVpcsOutput, whose result may be unknown, or judge the program with "no521 check --preview", or its ' +
         'exported state with "no521 check --state FILE".',
     });
   });
