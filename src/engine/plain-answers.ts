@@ -1,7 +1,7 @@
 import type { Output } from "@pulumi/pulumi";
-import { UnansweredInvokeError } from "./record-monitor";
 import { unknownMarker } from "./record-values";
 import type { Sdk } from "./sdk";
+import { UnansweredInvokeError } from "./unanswered-invoke";
 
 /** What a text or a list gives that is another text, list or element: of what is unknown it is unknown. */
 const making = new Set(

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { UserError } from "../user-error";
-import { UnansweredInvokeError } from "./record-monitor";
 import { secretMarker } from "./record-values";
+import { UnansweredInvokeError } from "./unanswered-invoke";
 
 /** Why a program could not be recorded, in words for its author. */
 export interface ProgramFailure {

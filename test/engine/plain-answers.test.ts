@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
 import { record } from "../../src/engine/record";
-import { UnansweredInvokeError } from "../../src/engine/record-monitor";
+import { UnansweredInvokeError } from "../../src/engine/unanswered-invoke";
 import { notKnown } from "../../src/graph/value";
 
 const options = { project: "shop", stack: "dev", config: {}, invoke: () => undefined };

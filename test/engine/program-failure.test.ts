@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
 import { describeFailure } from "../../src/engine/program-failure";
-import { UnansweredInvokeError } from "../../src/engine/record-monitor";
 import { secretMarker } from "../../src/engine/record-values";
+import { UnansweredInvokeError } from "../../src/engine/unanswered-invoke";
 import { UserError } from "../../src/user-error";
 
 function thrownBy(work: () => unknown): unknown {
