@@ -117,6 +117,15 @@ describe("no521 check", () => {
     ]);
   });
 
+  test("is never clean where a program awaits an answer that it may compare", async () => {
+    const program = { "index.ts": `${aws}export = async () => ({ id: (await aws.ec2.getVpc({})).id });` };
+    const { status, out } = await check(program, "--fail-on unknown");
+    expect([status, out.split("\n").find((line) => line.startsWith("unseen:"))]).toEqual([
+      2,
+      'unseen: shop-dev: The program awaits the answer of "aws:ec2/getVpc:getVpc", which is unknown to a check: what it decides by that may be decided otherwise. Tell it under fixtures in no521.yaml, or judge the program with --preview.',
+    ]);
+  });
+
   test("takes no stack where it is not clear which is meant, and says so", async () => {
     const { out } = await check({ "index.ts": "", "Pulumi.prod.yaml": "config: {}\n" }, "--format json");
     expect(reportSchema.parse(JSON.parse(out)).notes).toEqual([
