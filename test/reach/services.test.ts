@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { types } from "../../src/graph/types";
-import { notKnown } from "../../src/graph/value";
+import { notKnown, type Properties } from "../../src/graph/value";
 import { apiDomain, base, distribution, mode, open, website } from "./origin-sites";
 import { https, seen, why } from "./seen";
-import { modes, ref, type Site, siteWith } from "./site";
+import { modes, ref, type Site, type Spec, siteWith } from "./site";
 
 type Case = readonly [title: string, site: Site, seen: Readonly<Record<string, string>>];
 
@@ -61,6 +61,64 @@ const distributions: readonly Case[] = [
 describe.each(modes)("a distribution, on a %s,", (each) => {
   test.each(distributions)("%s", (_title, site, expected) => {
     expect(seen(site, each)).toEqual(expected);
+  });
+});
+
+/** The distribution of a site whose certificate is made by a provider of its own. */
+const providedIn = (region: Properties, certificate: Properties = {}): Site => {
+  const site = siteWith({ certificate }, distribution());
+  const own = { type: site.certificate?.type ?? "", inputs: site.certificate?.inputs ?? {}, provider: "elsewhere" };
+  return { ...site, elsewhere: { type: "pulumi:providers:aws", inputs: region }, certificate: own };
+};
+const arnIn = (region: string): Properties => ({
+  viewerCertificate: { acmCertificateArn: `arn:aws:acm:${region}:111122223333:certificate/example` },
+});
+const validated: Spec = { type: types.certificateValidation, inputs: { certificateArn: ref("certificate.arn") } };
+const refused = https("deploy certificate-refused at certificate");
+
+const regions: readonly Case[] = [
+  ["is taken in us-east-1", siteWith({ certificate: { region: "us-east-1" } }, distribution()), https("ok")],
+  ["is refused in another region", siteWith({ certificate: { region: "eu-west-1" } }, distribution()), refused],
+  [
+    "is refused in another region whatever the mode",
+    siteWith({ certificate: { region: "eu-west-1" } }, distribution({}, mode("full"))),
+    refused,
+  ],
+  [
+    "is refused in another region behind its validation",
+    siteWith(
+      { certificate: { region: "eu-west-1" }, validated },
+      distribution({ viewerCertificate: { acmCertificateArn: ref("validated.certificateArn") } }),
+    ),
+    refused,
+  ],
+  ["is taken from a provider of us-east-1", providedIn({ region: "us-east-1" }), https("ok")],
+  ["is refused from a provider of another region", providedIn({ region: "eu-west-1" }), refused],
+  [
+    "has its own region before the provider's",
+    providedIn({ region: "eu-west-1" }, { region: "us-east-1" }),
+    https("ok"),
+  ],
+  ["is let be where the provider names no region", providedIn({}), https("ok")],
+  ["is not known where the provider's region is not", providedIn({ region: notKnown }), https("unknown")],
+  [
+    "is not known where its own region is not",
+    providedIn({ region: "us-east-1" }, { region: notKnown }),
+    https("unknown"),
+  ],
+  ["of another program is refused in another region", distribution(arnIn("eu-west-1")), refused],
+  ["of another program is not seen in us-east-1", distribution(arnIn("us-east-1")), https("unknown")],
+];
+
+describe.each(modes)("the certificate of a distribution, on a %s,", (each) => {
+  test.each(regions)("%s", (_title, site, expected) => {
+    expect(seen(site, each)).toEqual(expected);
+  });
+
+  test("is named with its region, and with where to make it", () => {
+    expect(why(siteWith({ certificate: { region: "eu-west-1" } }, distribution()), each)).toBe(
+      'Certificate "certificate" is in eu-west-1, and CloudFront takes certificates of ACM in us-east-1 alone.',
+    );
   });
 });
 

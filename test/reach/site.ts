@@ -17,6 +17,8 @@ export const modes: readonly Mode[] = ["preview", "state"];
 export interface Spec {
   readonly type: string;
   readonly inputs: Properties;
+  /** Name of the provider's resource in the site, where it is not the default one. */
+  readonly provider?: string;
 }
 export type Site = Readonly<Record<string, Spec>>;
 
@@ -71,6 +73,7 @@ function nodeOf(site: Site, name: string, spec: Spec, mode: Mode): ResourceNode 
     type: spec.type,
     name,
     kind: "managed",
+    ...(spec.provider !== undefined && { provider: urnOf(site, spec.provider) }),
     ...(mode === "state" && { id: computedValue(name, "id") }),
     inputs: bag,
     outputs: { ...outputs, ...leftOut, ...bag },

@@ -23,10 +23,19 @@ export type Facts =
     }
   | { readonly kind: "unknown"; readonly resource: string; readonly why: string };
 
-/** A property that holds other things beside the certificate; what else it names is no certificate. */
+/** What is known of the certificates that a property names. */
 export function factsIn(graph: ResourceGraph, node: ResourceNode, property: string): readonly Facts[] {
+  return factsOf(graph, node, certificateAt(graph, node, property));
+}
+
+/** A property that holds other things beside the certificate; what else it names is no certificate. */
+export function certificateAt(graph: ResourceGraph, node: ResourceNode, property: string): Reference {
   const { nodes, foreign, open } = graph.follow(node, property, certificateTypes, "arn");
-  return factsOf(graph, node, { nodes, open, foreign: foreign.filter((id) => /^arn:[^:]*:(acm|iam):/.test(id)) });
+  return {
+    nodes: nodes.map((found) => validated(graph, found)),
+    open,
+    foreign: foreign.filter((id) => /^arn:[^:]*:(acm|iam):/.test(id)),
+  };
 }
 
 /** What is known of the certificates that a listener serves. */

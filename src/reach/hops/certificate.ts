@@ -8,6 +8,7 @@ import type { Service } from "../services";
 import { type Failure, pass, type Verdict } from "../verdict";
 import type { World } from "../world";
 import { type Facts, factsIn, installedFacts, servedFacts } from "./certificate-facts";
+import { judgeRegion } from "./certificate-region";
 import { doubt, fail, type Hop } from "./hop";
 import { listeningOn } from "./listeners";
 
@@ -46,6 +47,8 @@ export const certificate: Hop = (world, dial) => {
  */
 function judgeService(world: World, dial: Dial, { node, certificate: property }: Service): Verdict {
   if (property === undefined) return pass;
+  const placed = judgeRegion(world.graph, node, property);
+  if (placed.kind !== "pass") return placed;
   const verdict = judgeNames(world, dial, node, factsIn(world.graph, node, property));
   if (verdict.kind === "fail" && verdict.failure.cause === "certificate-name") {
     return fail({ ...verdict.failure, codes: ["deploy"] });
