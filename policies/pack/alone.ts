@@ -3,6 +3,7 @@ import type { Finding } from "../../src/findings/finding";
 import { isOpen, type PlacedWaiver, waive } from "../../src/findings/waivers";
 import { findingsAlone } from "../evaluate";
 import type { Policy } from "../policy";
+import { verifyPackConfig } from "./config";
 import { findingMessage } from "./message";
 import { ownGraph } from "./watch";
 
@@ -29,6 +30,7 @@ export function startAlone({ isPreview, verify, waivers, now }: AloneParts): Alo
   let told = new Set<string>();
   function judge(policy: Policy, args: Parameters<ResourceValidation>[0]): readonly Finding[] {
     verify();
+    verifyPackConfig(policy, args.getConfig());
     const [node] = ownGraph(args).nodes;
     const found = node === undefined ? [] : findingsAlone(policy, node);
     return waive(found, waivers(), now()).findings.filter(isOpen);

@@ -16,7 +16,7 @@ import { policies } from "../rules";
 import { unknownHostnames, unknownOutcome } from "../unknown-outcome";
 import { visibleWaivers } from "../visible-waivers";
 import { startAlone } from "./alone";
-import { configSchemaOf, type PackConfig, withPackConfig } from "./config";
+import { configSchemaOf, type PackConfig, verifyPackConfig, withPackConfig } from "./config";
 import { findingMessage, unknownMessage, waiverMessage } from "./message";
 import { type Operation, startOperation } from "./operation";
 import { startWatch, type Watch } from "./watch";
@@ -139,6 +139,7 @@ function unknownPolicy({ parameters }: Settings, watch: Watch, judge: Judge): Pu
       watch.see(args);
     },
     async validateStack(args: StackValidationArgs, reportViolation: ReportViolation) {
+      verifyPackConfig(unknownOutcome, args.getConfig());
       const reach = (await judge(id, args)).reach(parameters);
       for (const unknown of unknownHostnames(reach)) reportViolation(unknownMessage(unknown), unknown.resource);
     },
@@ -156,6 +157,7 @@ function waiversPolicy(judge: Judge): PulumiPolicies[number] {
     tags: ["no521", "waivers"],
     url: docsUrl(id),
     async validateStack(args, reportViolation) {
+      verifyPackConfig(visibleWaivers, args.getConfig());
       for (const waiver of (await judge(id, args)).waivers()) reportViolation(waiverMessage(waiver));
     },
   };

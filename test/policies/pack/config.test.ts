@@ -135,6 +135,33 @@ describe("the pack with --policy-pack-config", () => {
     ]);
   });
 
+  test.each([
+    {
+      policy: "require-cloudflare-ranges",
+      given: { extraRange: [ranges] },
+      says: `--policy-pack-config: require-cloudflare-ranges has the unknown key "extraRange".
+  fix: Remove it; the keys of this policy are enforcementLevel and extraRanges.`,
+    },
+    {
+      policy: "require-listener",
+      given: { plan: "free", port: 443 },
+      says: `--policy-pack-config: require-listener has the unknown keys "plan", "port".
+  fix: Remove them; the only key of this policy is enforcementLevel.`,
+    },
+    {
+      policy: "require-visible-waivers",
+      given: { plan: "free" },
+      says: `--policy-pack-config: require-visible-waivers has the unknown key "plan".
+  fix: Remove it; the only key of this policy is enforcementLevel.`,
+    },
+  ])("refuses a key that $policy does not have", async ({ policy, given, says }) => {
+    const pack = await packWith("");
+    await pack.configure(policy, given);
+    await expect(pack.preview(resourcesOf({})).finally(() => pack.stop())).rejects.toThrow(
+      `from policy pack 'no521@v0.1.0':\n${says}`,
+    );
+  });
+
   test("takes the parameters of no521.yaml for all policies", async () => {
     const said = await saidWith(`extraRanges: [${ranges}]`, resourcesOf({}));
     expect(shortly(said)).toEqual(["require-cloudflare-ranges mandatory"]);
