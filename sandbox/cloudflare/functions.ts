@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { snapshot } from "../../src/cloudflare/ranges";
 import { parseCidr } from "../../src/net/cidr";
 import { UserError } from "../../src/user-error";
-import { type Json, map, type Properties, text, texts } from "../provider/property";
+import { type Json, map, number, type Properties, text, texts } from "../provider/property";
 import type { Cloud } from "../provider/resource-type";
 import type { Invoke } from "../provider/service";
 import type { Store, Stored } from "../store/store";
@@ -48,7 +48,7 @@ function zoneResult(zone: Stored): Properties {
 }
 
 /**
- * Lists records by the exact name, content and type; the other filters of the API are an error here.
+ * Lists records by the exact name, content and type, and as the provider no more than it is asked for; the other filters of the API are an error here.
  * @see https://developers.cloudflare.com/api/resources/dns/subresources/records/methods/list/
  */
 function dnsRecords(args: Properties, cloud: Cloud): Properties {
@@ -78,7 +78,7 @@ function dnsRecords(args: Properties, cloud: Cloud): Properties {
     .filter((record) => wanted.name === undefined || record.name === wanted.name.toLowerCase())
     .filter((record) => wanted.content === undefined || record.content === wanted.content)
     .filter((record) => wanted.type === undefined || record.type === wanted.type);
-  return { ...args, results };
+  return { ...args, results: results.slice(0, number(args.maxItems) ?? 1000) };
 }
 
 function account(): Properties {

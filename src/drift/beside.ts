@@ -7,6 +7,7 @@ import type { Failure } from "./observation";
 import {
   type GroupQuestion,
   knownRules,
+  mostRecords,
   type NameQuestion,
   type Question,
   type Questions,
@@ -67,6 +68,7 @@ async function extraRules(graph: ResourceGraph, question: GroupQuestion, ask: As
   const { group } = question;
   const listed = await ask(rulesQuestion(question));
   if (listed.kind === "failed") return failed(group, `its rules could not be listed: ${listed.says}`);
+  if (!isList(listed.value.ids)) return failed(group, `its rules could not be listed: ${noList}`);
   const known = knownRules(graph, question);
   const ids = textsOf(listed.value.ids).filter((id) => !known.has(id));
   const asked = await Promise.all(ids.slice(0, mostRules).map((id) => ask(ruleQuestion(question, id))));
@@ -127,16 +129,21 @@ async function extraRecords(question: NameQuestion, ask: Ask): Promise<Look> {
   if (owner === undefined) return { extras: [], failures: [] };
   const listed = await ask(recordsQuestion(question));
   if (listed.kind === "failed") return failed(owner, `the records of ${name} could not be listed: ${listed.says}`);
+  if (!isList(listed.value.results)) return failed(owner, `the records of ${name} could not be listed: ${noList}`);
   const known = new Set(records.map(({ id = "" }) => id.slice(id.lastIndexOf("/") + 1)));
-  const results = isList(listed.value.results) ? listed.value.results.filter(isProperties) : [];
-  const extras = results.flatMap((record): readonly Extra[] => {
+  const { results } = listed.value;
+  const extras = results.filter(isProperties).flatMap((record): readonly Extra[] => {
     const id = asText(record.id);
     if (typeof id !== "string" || known.has(id) || !recordTypes.some((type) => type === record.type)) return [];
     const properties = present(record, ["name", "type", "content", "proxied", "ttl"], { zoneId: question.zoneId });
     return [{ owner, node: standing(owner, types.dnsRecord, id, properties) }];
   });
-  return { extras, failures: [] };
+  if (results.length < mostRecords) return { extras, failures: [] };
+  const says = `the records of ${name} may be more than the ${mostRecords} that one answer lists, and the others were not read`;
+  return { extras, failures: failed(owner, says).failures };
 }
+
+const noList = "the answer has no list";
 
 function failed({ urn }: ResourceNode, says: string): Look {
   return { extras: [], failures: [{ resource: urn, says: `${nameOf(urn)}: ${says}` }] };

@@ -118,9 +118,18 @@ export function ruleQuestion({ provider }: GroupQuestion, securityGroupRuleId: s
   return { provider, token: "aws:vpc/getSecurityGroupRule:getSecurityGroupRule", args: { securityGroupRuleId } };
 }
 
+/**
+ * Records of one name that are asked for: the provider cuts the list there and does not say so. Rules of a group are
+ * listed to the last one.
+ * @see https://www.pulumi.com/registry/packages/cloudflare/api-docs/getdnsrecords/ `maxItems`, and
+ * https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ec2/vpc_security_group_rules_data_source.go
+ */
+export const mostRecords = 1000;
+
 /** Asks for the records of a name. */
 export function recordsQuestion({ zoneId, name, provider }: NameQuestion): Question {
-  return { provider, token: "cloudflare:index/getDnsRecords:getDnsRecords", args: { zoneId, name: { exact: name } } };
+  const args = { zoneId, name: { exact: name }, maxItems: mostRecords };
+  return { provider, token: "cloudflare:index/getDnsRecords:getDnsRecords", args };
 }
 
 /** Gives the ids by which AWS knows the rules that the stack has in a group. */

@@ -130,6 +130,38 @@ describe("records that no program declares", () => {
     ]);
   });
 
+  test("are told, and not wholly read, where the answer is as long as it may be", async () => {
+    const many = (length: number) => Array.from({ length }, (_, index) => ({ ...record, id: `rec-${index + 10}` }));
+    const { what, failures } = await extras([www], world({}, many(1000)));
+    expect([what.length, failures]).toEqual([
+      1000,
+      [
+        {
+          resource: www.urn,
+          says: "rec-www: the records of www.example.com may be more than the 1000 that one answer lists, and the others were not read",
+        },
+      ],
+    ]);
+    expect((await extras([www], world({}, many(999)))).failures).toEqual([]);
+  });
+
+  test("are asked for with the number at which an answer counts as cut", async () => {
+    const asked: unknown[] = [];
+    await extras([www], (question) => {
+      asked.push(question.args);
+      return world({})(question);
+    });
+    expect(asked).toEqual([{ zoneId: "zone", name: { exact: "www.example.com" }, maxItems: 1000 }]);
+  });
+
+  test("and rules are unknown where the answer has no list", async () => {
+    const empty: Ask = () => Promise.resolve({ kind: "answer", value: { results: null } });
+    expect((await extras([www, group()], empty)).failures.map(({ says }) => says)).toEqual([
+      "sg-1: its rules could not be listed: the answer has no list",
+      "rec-www: the records of www.example.com could not be listed: the answer has no list",
+    ]);
+  });
+
   test("are looked for on hostnames alone", async () => {
     const unproxied = { ...www, inputs: { ...www.inputs, proxied: false }, outputs: {} };
     expect((await extras([unproxied], world({}, [record]))).what).toEqual([]);

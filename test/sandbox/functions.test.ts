@@ -158,6 +158,8 @@ test("records are listed by their exact name, and any other filter is an error",
   const named = await cloudflare.invoke(token, { zoneId, name: { exact: "www.example.com" } });
   expect(named.results).toMatchObject([{ id: www.id, name: "www.example.com", content: "203.0.113.7" }]);
   expect((await cloudflare.invoke(token, { zoneId, type: "AAAA" })).results).toEqual([]);
+  expect((await cloudflare.invoke(token, { zoneId })).results).not.toHaveLength(1);
+  expect((await cloudflare.invoke(token, { zoneId, maxItems: 1 })).results).toHaveLength(1);
   await expect(cloudflare.invoke(token, { zoneId, name: { contains: "www" } })).rejects.toThrow(
     'The sandbox does not know the filter "contains" of getDnsRecords.',
   );
