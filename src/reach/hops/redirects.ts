@@ -29,10 +29,12 @@ export function judgeRedirect(
   if (redirect === notKnown || Object.values(redirect).includes(notKnown)) return unknownAction(listener);
   const scheme = schemeOf(asText(redirect.protocol), dial);
   const host = asText(redirect.host);
-  if (typeof host === "string" && !isDefault(host, "#{host}"))
+  const keepsHost = isDefault(redirect.host, "#{host}");
+  if (typeof host === "string" && !keepsHost && !isOwnName(host, dial))
     return judgeOtherHost(world, dial, listener, scheme, host);
   if (!isDefault(redirect.path, "/#{path}")) return pass;
-  if (scheme === ownScheme(dial) && isOwnPort(redirect.port, dial)) return fail(refused(listener, dial));
+  const isToItself = scheme === ownScheme(dial) && isOwnPort(redirect.port, dial);
+  if (isToItself && keepsHost) return fail(refused(listener, dial));
   if (isSentBack(dial, scheme)) return fail(loop(dial, listener, scheme));
   const met = otherListener(world, dial, scheme);
   return met === undefined ? pass : fail({ ...loop(dial, listener, scheme), ...met });
@@ -48,7 +50,7 @@ function judgeOtherHost(
 ): Verdict {
   const { hostname, visitor } = dial;
   const to = { scheme, host: host.toLowerCase() };
-  const isKnown = hostname.isNameKnown && !to.host.includes("#") && to.host !== hostname.name;
+  const isKnown = hostname.isNameKnown && !to.host.includes("#");
   const from = { scheme: visitor.scheme, host: hostname.name };
   const { zone } = hostname;
   const round = isKnown ? wayBack(world, { zone, from, by: listener, to, ssl: zone.ssl }) : undefined;
@@ -82,6 +84,11 @@ export function unknownAction(listener: ResourceNode): Verdict {
 
 function ownScheme({ tls }: Dial): "http" | "https" {
   return tls === "none" ? "http" : "https";
+}
+
+/** AWS takes a redirect that spells the hostname out, since it cannot tell that it leads to the same place. */
+function isOwnName(host: string, { hostname }: Dial): boolean {
+  return hostname.isNameKnown && host.toLowerCase() === hostname.name;
 }
 
 function isOwnPort(port: Value | undefined, dial: Dial): boolean {
