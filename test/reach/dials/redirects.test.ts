@@ -123,6 +123,11 @@ const cases: readonly Case[] = [
     all("loop redirect-loop"),
   ],
   [
+    "so does one that writes the hostname in capital letters, and the usual port",
+    { r: redirects(rule("ssl", redirect({ value: "https://WWW.example.com:443/shut" }))) },
+    all("loop redirect-loop"),
+  ],
+  [
     "a rule for some paths that keeps scheme and hostname may let them through the second time",
     {
       r: redirects(rule('http.request.uri.path eq "/" and ssl', redirect({ value: "https://www.example.com/home" }))),
@@ -191,6 +196,18 @@ describe.each(modes)("of two hostnames, on a %s,", (mode) => {
     const site = withApex({ r: redirects(toWww), ...apexFromOrigin });
     expect(seen(site, mode)).toEqual(https("loop redirect-loop"));
   });
+});
+
+test("visitors who are led into a loop are told of the loop alone", () => {
+  const { apex } = withApex({});
+  const app = { type: types.dnsRecord, inputs: { ...apex?.inputs, name: "app.example.com" } };
+  const toApp = rule('http.host eq "example.com"', redirect({ value: "https://app.example.com/" }));
+  const fromApp = rule('http.host eq "app.example.com"', redirect({ value: "https://example.com/" }));
+  const site = withApex({ app, r: redirects(toApex, toApp), s: redirects(fromApp) });
+  const failures = rowsOf(site, "state").map(({ failure }) => failure?.why);
+  expect([...new Set(failures)]).toEqual([
+    "The edge sends visitors of https://app.example.com to https://example.com, and from there back.",
+  ]);
 });
 
 test("a loop over two hostnames is one, and names both and the rule that leads back", () => {

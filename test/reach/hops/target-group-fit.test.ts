@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
+import type { ResourceNode } from "../../../src/graph/resource";
+import { createGraph } from "../../../src/graph/resource-graph";
 import { notKnown, type Properties } from "../../../src/graph/value";
+import { reach } from "../../../src/reach/reach";
 import { fleet, ipv4Site, network, service } from "../origin-sites";
 import { https, seen, why } from "../seen";
-import { modes, type Site, siteWith } from "../site";
+import { edgeRanges, graphOf, modes, type Site, siteWith } from "../site";
 
 const tasks = (task: Properties, group: Properties, more: Properties = {}): Site =>
   siteWith({ targets: group }, service(more, task));
@@ -30,6 +33,16 @@ describe.each(modes)("on a %s", (mode) => {
   test.each(cases)("%s", (_title, site, outcome) => {
     expect(seen(site, mode)).toEqual(https(outcome));
   });
+});
+
+test("a balancer of another program may be of the kind that fits", () => {
+  const site = siteWith({ alb: { loadBalancerType: null }, targets: { protocol: "TCP" } }, ipv4Site);
+  const outcomes = (kind: ResourceNode["kind"]) => {
+    const nodes = graphOf(site).nodes.map((node) => (node.name === "alb" ? { ...node, kind } : node));
+    return reach(createGraph(nodes), { edgeRanges }).rows.map(({ failure }) => failure?.cause);
+  };
+  expect(outcomes("managed")).toContain("target-group-unfit");
+  expect(outcomes("read")).not.toContain("target-group-unfit");
 });
 
 test("says what does not fit what", () => {

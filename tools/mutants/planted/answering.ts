@@ -83,12 +83,47 @@ export const answering: readonly PlantedFile[] = [
     ],
   },
   {
+    file: "src/reach/hops/target-group-fit.ts",
+    mutants: [
+      {
+        right: 'network: ["TCP", "TLS", "UDP", "TCP_UDP", "QUIC", "TCP_QUIC"],',
+        wrong: 'network: ["TCP", "UDP", "TCP_UDP"],',
+        means: "a network load balancer hands on no TLS",
+      },
+      {
+        right: 'isFunction || node.kind !== "managed")',
+        wrong: "isFunction)",
+        means: "a balancer of another program, whose kind is not known, is an application load balancer",
+      },
+      {
+        right: 'text(group, "targetType") ?? "instance"',
+        wrong: 'text(group, "targetType") ?? "ip"',
+        means: "a target group that names no type takes addresses",
+      },
+      {
+        right: 'if (text(service, "launchType") === "FARGATE" || isForFargate) return "awsvpc";',
+        wrong: 'if (text(service, "launchType") === "FARGATE") return "awsvpc";',
+        means: "tasks that run on Fargate alone share the interface of an instance",
+      },
+      {
+        right: '(text(task, "networkMode") ?? "bridge")',
+        wrong: '(text(task, "networkMode") ?? "awsvpc")',
+        means: "a task definition that names no mode gives its tasks interfaces of their own",
+      },
+    ],
+  },
+  {
     file: "src/reach/hops/redirects.ts",
     mutants: [
       {
-        right: "if (!keepsPlace) return pass;",
+        right: 'if (!isDefault(redirect.path, "/#{path}")) return pass;',
         wrong: "",
-        means: "a redirect to another host comes back",
+        means: "a redirect to another path comes back",
+      },
+      {
+        right: "if (round === undefined) return pass;",
+        wrong: "if (round === undefined) return fail(loop(dial, listener, scheme));",
+        means: "a redirect to another hostname comes back, also where the edge serves that one",
       },
       {
         right: 'return ssl.value === "flexible" || ssl.value === "off" || dial.tls !== "none";',
@@ -117,8 +152,7 @@ export const answering: readonly PlantedFile[] = [
         means: "those go round who do not get to the other listener",
       },
       {
-        right:
-          "if (scheme === ownScheme(dial) && isOwnPort(redirect.port, dial)) return fail(refused(listener, dial));",
+        right: "if (isToItself && keepsHost) return fail(refused(listener, dial));",
         wrong: "",
         means: "AWS takes a redirect to itself",
       },

@@ -10,6 +10,21 @@ export const edge: readonly PlantedFile[] = [
         wrong: 'ssl.kind === "known" && ssl.value === "flexible";',
         means: 'always_use_https ends under SSL mode "off"',
       },
+      {
+        right: "sendsTo(leg.at) === sendsTo(at)",
+        wrong: "leg.at.scheme === at.scheme",
+        means: "a redirect to another hostname comes back",
+      },
+      {
+        right: "isPublished ? sentOn(zone, at, at.host === from.host ? ssl : undefined) : undefined;",
+        wrong: "sentOn(zone, at, at.host === from.host ? ssl : undefined);",
+        means: "the edge answers for a name that nobody publishes",
+      },
+      {
+        right: "return fromTheFirst(legs.slice(again));",
+        wrong: "return fromTheFirst(legs);",
+        means: "a redirect that leads into a round is part of it",
+      },
     ],
   },
   {
@@ -86,8 +101,8 @@ export const edge: readonly PlantedFile[] = [
         means: "a route without a script runs a Worker",
       },
       {
-        right: 'const plain = request.scheme === "http" ? answerOf(zone.alwaysUseHttps) : known<EdgeAnswer>("origin");',
-        wrong: "const plain = answerOf(zone.alwaysUseHttps);",
+        right: 'request.scheme === "http" ? answerOf(zone.alwaysUseHttps, request) : known<EdgeAnswer>("origin");',
+        wrong: "answerOf(zone.alwaysUseHttps, request);",
         means: "always_use_https redirects https visitors too",
       },
     ],
@@ -201,18 +216,23 @@ export const edge: readonly PlantedFile[] = [
     file: "src/reach/dials/redirects.ts",
     mutants: [
       {
-        right: 'return name?.toLowerCase() === host ? schemeOf(scheme) : "elsewhere";',
-        wrong: "return schemeOf(scheme);",
-        means: "a redirect to another hostname comes back",
+        right: "placeOf(scheme, name.toLowerCase());",
+        wrong: "placeOf(scheme, name);",
+        means: "a hostname in capital letters is another one",
       },
       {
-        right: 'placeOfExpression(expression ?? "")',
+        right: "(port ?? usual) !== usual",
+        wrong: 'name === ""',
+        means: "a redirect to another port of the hostname comes back",
+      },
+      {
+        right: 'placeOfExpression(expression ?? "", request)',
         wrong: '"elsewhere"',
         means: "every redirect by an expression leads elsewhere",
       },
       {
-        right: "return schemeOf(joined ?? replaced);",
-        wrong: "return schemeOf(joined);",
+        right: "return placeOf(joined ?? replaced, host);",
+        wrong: "return placeOf(joined, host);",
         means: "Cloudflare's newer template for https leads elsewhere",
       },
     ],
