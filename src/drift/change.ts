@@ -6,9 +6,10 @@ export const urgencies = ["visitors-now", "visitors-soon", "protection", "rest"]
 
 export type Urgency = (typeof urgencies)[number];
 
-/** One property that differs; null where it is absent or not to be shown. */
+/** One property that differs; null where it is absent, and on both sides where it is not to be shown. */
 export interface ShownDifference {
   readonly path: string;
+  readonly shown: boolean;
   readonly before: string | null;
   readonly after: string | null;
 }

@@ -9,7 +9,7 @@ import { sameReading } from "./noise/same-reading";
 import type { FoundResource, Observation } from "./observation";
 import { weakened } from "./protection";
 import { restoring } from "./restore";
-import { listDifferences, shownDifference } from "./shown";
+import { listDifferences, notShown, shownDifference } from "./shown";
 import { capital, cloudOf, packageOf, quoted } from "./words";
 
 /** Says what a refresh found otherwise than the state has it: one change for each resource. */
@@ -103,7 +103,7 @@ function imagined(resource: FoundResource): Candidate {
   const { urn, type, paths } = resource;
   return {
     ...candidateAbout(resource, "provider-noise", `noise:${sameReading.id}`),
-    properties: paths.map((path) => ({ path, before: null, after: null })),
+    properties: paths.map(notShown),
     what: `The engine sees a change of ${paths.join(", ")} on ${quoted(type, urn)}, which reads as it did. ${sameReading.why}`,
     fix: "Nothing is to be done.",
   };

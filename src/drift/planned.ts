@@ -6,7 +6,7 @@ import { realDifferences } from "./differing";
 import { noiseOf } from "./noise/catalogue";
 import { stepWithoutChange } from "./noise/step-without-change";
 import type { FoundResource, Observation, PlannedStep } from "./observation";
-import { listDifferences, shownDifference } from "./shown";
+import { listDifferences, notShown, shownDifference } from "./shown";
 import { capital, packageOf, quoted } from "./words";
 
 /**
@@ -59,7 +59,7 @@ function redeclared(step: PlannedStep, deployed: FoundResource): readonly Candid
   return [
     {
       ...candidateAbout(step, "provider-noise", `noise:${stepWithoutChange.id}`),
-      properties: paths.map((path) => ({ path, before: null, after: null })),
+      properties: paths.map(notShown),
       what: `An update would write ${quoted(type, urn)} again${forPaths(paths)}, and the program declares what is deployed. ${stepWithoutChange.why}`,
       fix: "Nothing is to be done.",
     },
@@ -71,7 +71,7 @@ function replacing(step: PlannedStep): Candidate {
   const { urn, type, paths } = step;
   return {
     ...candidateAbout(step, "program-ahead", "update-replaces"),
-    properties: paths.map((path) => ({ path, before: null, after: null })),
+    properties: paths.map(notShown),
     what: `An update would replace ${quoted(type, urn)}${forPaths(paths)}, and the program declares what is deployed.`,
     fix: 'Read "pulumi preview --refresh --diff" before the next update; "ignoreChanges" of what it names keeps the resource.',
   };

@@ -114,8 +114,13 @@ const longest = 120;
 
 /** Gives a difference of a resource of this type as a report has it. */
 export function shownDifference(type: string, { path, before, after }: Difference): ShownDifference {
-  const text = (value: Value | undefined) => (isShown(type, path) ? textOf(value) : null);
-  return { path, before: text(before), after: text(after) };
+  if (!isShown(type, path)) return notShown(path);
+  return { path, shown: true, before: textOf(before), after: textOf(after) };
+}
+
+/** Names a property that differs without its values. */
+export function notShown(path: string): ShownDifference {
+  return { path, shown: false, before: null, after: null };
 }
 
 /** Writes differences for a sentence, such as `fromPort 443 → 8443, content`; no more than a few. */

@@ -102,7 +102,7 @@ function cidrsIn(value: Value | undefined): readonly string[] {
 function announced(cidr: string, stackUrn: string): Candidate {
   return {
     ...aboutOf("range-published", cidr, stackUrn),
-    properties: [{ path: "ranges", before: null, after: cidr }],
+    properties: [{ path: "ranges", shown: true, before: null, after: cidr }],
     what: `Cloudflare publishes ${cidr}, which the reviewed list lacks.`,
     fix: 'Run "no521 ranges update", review and commit the list, and run "pulumi up".',
     dialledFrom: [cidr],
@@ -113,7 +113,7 @@ function reviewedOnly(cidr: string, step: PlannedStep | undefined): Candidate {
   const urn = step?.urn ?? "";
   return {
     ...aboutOf("range-not-deployed", cidr, urn),
-    properties: [{ path: "ranges", before: null, after: cidr }],
+    properties: [{ path: "ranges", shown: true, before: null, after: cidr }],
     what: `Cloudflare dials from ${cidr}, which is in the reviewed list and not deployed: ${quoted(step?.type ?? "", urn)}.`,
     fix: 'Run "pulumi up".',
   };
@@ -122,7 +122,7 @@ function reviewedOnly(cidr: string, step: PlannedStep | undefined): Candidate {
 function withdrawnRange(cidr: string, urn: string): Candidate {
   return {
     ...aboutOf("range-withdrawn", cidr, urn),
-    properties: [{ path: "ranges", before: cidr, after: null }],
+    properties: [{ path: "ranges", shown: true, before: cidr, after: null }],
     what: `Cloudflare no longer publishes ${cidr}, which ${quoted(typeOf(urn), urn)} lets in.`,
     fix: 'Run "no521 ranges update", which lets it retire, and commit the list.',
     weakens: true,
@@ -133,7 +133,7 @@ function pastDate({ ranges }: RangeList, cidr: string, urn: string): Candidate {
   const date = ranges.find((range) => range.cidr === cidr)?.removeAfter ?? "";
   return {
     ...aboutOf("range-past-date", cidr, urn),
-    properties: [{ path: "ranges", before: cidr, after: null }],
+    properties: [{ path: "ranges", shown: true, before: cidr, after: null }],
     what: `${cidr} was to be closed after ${date}, since Cloudflare withdrew it, and ${quoted(typeOf(urn), urn)} lets it in.`,
     fix: 'Run "pulumi up", which closes it.',
     weakens: true,

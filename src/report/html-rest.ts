@@ -30,13 +30,18 @@ function changePart(change: ReportDrift["changes"][number]): Html {
   }${codes.length === 0 ? null : html`<dt>visitors may see</dt><dd>${listCodes(codes)}</dd>`}${
     waiver === null ? null : html`<dt>waived</dt><dd>until ${waiver.until}: ${waiver.reason}</dd>`
   }${properties.map(
-    ({ path, before, after }) => html`<dt><code>${path}</code></dt><dd>${shown(before)} → ${shown(after)}</dd>`,
+    ({ path, shown, before, after }) =>
+      html`<dt><code>${path}</code></dt><dd>${shown ? html`${side(before)} → ${side(after)}` : soft("not shown")}</dd>`,
   )}</dl></article>
 `;
 }
 
-function shown(value: string | null): Html {
-  return value === null ? html`<span class="soft">not shown</span>` : html`<code>${value}</code>`;
+function side(value: string | null): Html {
+  return value === null ? soft("absent") : html`<code>${value}</code>`;
+}
+
+function soft(words: string): Html {
+  return html`<span class="soft">${words}</span>`;
 }
 
 /** Every waiver, and what became of it. */

@@ -77,12 +77,15 @@ function changeItem(change: ReportDrift["changes"][number]): string {
     `- **${urgencyWords(change)}${seen}** (${kind}, ${code(decidedBy)})${whom}  `,
     `  ${prose(what)}${silenced}  `,
     `  *Fix:* ${prose(fix)}`,
-    ...properties.map(({ path, before, after }) => `  - ${code(path)}: ${shownValue(before)} → ${shownValue(after)}`),
+    ...properties.map(
+      ({ path, shown, before, after }) =>
+        `  - ${code(path)}: ${shown ? `${side(before)} → ${side(after)}` : "not shown"}`,
+    ),
   ].join("\n");
 }
 
-function shownValue(value: string | null): string {
-  return value === null ? "not shown" : code(value);
+function side(value: string | null): string {
+  return value === null ? "absent" : code(value);
 }
 
 /** What could not be judged, folded up. */

@@ -100,8 +100,9 @@ const change = z.strictObject({
   properties: z.array(
     z.strictObject({
       path: z.string(),
-      before: z.string().nullable().describe("null where it is absent or not shown"),
-      after: z.string().nullable().describe("null where it is absent or not shown"),
+      shown: z.boolean().describe("false where the values are not told; before and after are null then"),
+      before: z.string().nullable().describe("null where it was absent, or is not shown"),
+      after: z.string().nullable().describe("null where it is absent, or is not shown"),
     }),
   ),
   what: z.string(),

@@ -112,7 +112,7 @@ describe("a change outside", () => {
       [
         "aws-differs",
         'Instance "web" was changed in AWS: userData.',
-        [{ path: "userData", before: null, after: null }],
+        [{ path: "userData", shown: false, before: null, after: null }],
       ],
     ]);
     expect(decided({ graph, found: [{ ...edit, paths: [] }] })).toMatchObject({ changes: [], notes: [] });

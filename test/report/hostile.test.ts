@@ -61,7 +61,7 @@ function hostileReport(text: string): Report {
       certificates: [{ resource: text, notAfter: "2027-01-01T00:00:00.000Z" }],
       changes: (report.drift?.changes ?? []).map((change) => ({
         ...{ ...change, resource: text, type: text, name: text, what: text, fix: text, hostnames: [text] },
-        properties: [{ path: text, before: text, after: text }],
+        properties: [{ path: text, shown: true, before: text, after: text }],
       })),
     },
   };

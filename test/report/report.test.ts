@@ -108,7 +108,7 @@ function change(kind: ReportDrift["changes"][number]["class"]): ReportDrift["cha
     resource: "urn:pulumi:test::test::aws:ec2/securityGroup:SecurityGroup::group",
     type: "aws:ec2/securityGroup:SecurityGroup",
     name: "group",
-    properties: [{ path: "description", before: "edge", after: null }],
+    properties: [{ path: "description", shown: true, before: "edge", after: null }],
     what: 'Security group "group" has another description.',
     fix: "Run pulumi up.",
     hostnames: ["www.example.com"],

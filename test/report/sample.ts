@@ -107,8 +107,9 @@ const change: ReportDrift["changes"][number] = {
   type: "aws:ec2/securityGroup:SecurityGroup",
   name: "group",
   properties: [
-    { path: "ingress[0].toPort", before: "443", after: "8443" },
-    { path: "description", before: null, after: "by hand" },
+    { path: "ingress[0].toPort", shown: true, before: "443", after: "8443" },
+    { path: "description", shown: true, before: null, after: "by hand" },
+    { path: "userData", shown: false, before: null, after: null },
   ],
   what: 'Security group "group" was edited outside of Pulumi.',
   fix: "Run pulumi up to bring it back.",
