@@ -3,8 +3,12 @@ import type { ResourceGraph } from "../src/graph/resource-graph";
 
 const known = new WeakMap<ResourceGraph, Map<string, ReadonlySet<string>>>();
 
-/** Reports whether a deployment makes one resource only after another, directly or through others. */
+/**
+ * Reports whether a deployment makes one resource only after another, directly or through others; what stands already and
+ * is made by no deployment comes in no wrong order.
+ */
 export function waitsFor(graph: ResourceGraph, later: ResourceNode, earlier: ResourceNode): boolean {
+  if (later.isUndeclared === true || earlier.isUndeclared === true) return true;
   const cache = known.get(graph) ?? new Map<string, ReadonlySet<string>>();
   known.set(graph, cache);
   const awaited = cache.get(later.urn) ?? awaitedBy(graph, later);

@@ -15,5 +15,6 @@ export function standing(owner: ResourceNode, type: string, id: string, properti
     options: defaultOptions,
     ...(owner.provider !== undefined && { provider: owner.provider }),
     dependsOn: new Map(),
+    isUndeclared: true,
   };
 }

@@ -38,6 +38,8 @@ export interface ResourceNode {
   readonly source?: SourceLocation;
   /** Whether the program declares more with it that nobody sees yet: within an `apply` whose value is not known. */
   readonly hasLaterParts?: true;
+  /** It stands in the clouds and no program declares it, so that no deployment makes it. */
+  readonly isUndeclared?: true;
 }
 
 /** The options of a resource that sets none. */

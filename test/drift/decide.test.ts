@@ -5,6 +5,7 @@ import type { Extra } from "../../src/drift/beside";
 import { drift } from "../../src/drift/decide";
 import type { Judge } from "../../src/drift/effect";
 import type { FoundResource, Observation, PlannedStep, Snapshot } from "../../src/drift/observation";
+import { standing } from "../../src/drift/standing";
 import type { PlacedWaiver } from "../../src/findings/waivers";
 import type { ResourceNode } from "../../src/graph/resource";
 import { createGraph } from "../../src/graph/resource-graph";
@@ -176,6 +177,42 @@ describe("a change outside", () => {
       ["edited-in-aws", "rest"],
       ["provider-noise", "rest"],
     ]);
+  });
+
+  test("that adds a rule that no program declares is nothing that a deployment would have to wait for", () => {
+    const { group, node: extra } = extraRule("sgr-byhand", { cidrIpv4: "0.0.0.0/0" });
+    const stands = standing(group, types.ingressRule, "sgr-byhand", {
+      ...extra.inputs,
+      securityGroupId: group.id ?? "",
+    });
+    const rules = state.nodes.filter(({ type }) => type === types.ingressRule).map(({ urn }) => urn);
+    const graph = createGraph(
+      state.nodes.map((each) =>
+        each.type === types.loadBalancer ? { ...each, dependsOn: new Map([...each.dependsOn, ["", rules]]) } : each,
+      ),
+    );
+    const { after, changes } = decided({ graph, extras: [{ owner: group, node: stands }] });
+    const told = after.findings.filter(({ policy }) => policy === "require-rules-before-use");
+    expect([changes.map(({ urgency }) => urgency), told.filter(({ what }) => what.startsWith("Load"))]).toEqual([
+      ["protection"],
+      [],
+    ]);
+  });
+
+  test("that opens the origin by an entry of a prefix list takes protection away", () => {
+    const of = (type: string, name: string, inputs: Properties): ResourceNode => ({
+      ...node(rule(first)),
+      ...{ urn: `urn:pulumi:test::site::${type}::${name}`, type, name, id: name, inputs, outputs: inputs },
+      dependsOn: new Map(),
+    });
+    const { node: by } = extraRule("by-list", { prefixListId: "pl-1" });
+    const owner = of(types.managedPrefixList, "pl-1", { name: "ours", addressFamily: "IPv4", maxEntries: 9 });
+    const graph = createGraph([...state.nodes, owner, { ...by, dependsOn: node(rule(first)).dependsOn }]);
+    const urgenciesOf = (cidr: string) => {
+      const entry = standing(owner, types.managedPrefixListEntry, `pl-1 ${cidr}`, { prefixListId: "pl-1", cidr });
+      return told({ graph, extras: [{ owner, node: entry }] }).map(([, , urgency]) => urgency);
+    };
+    expect([urgenciesOf("198.51.100.0/24"), urgenciesOf(first)]).toEqual([["protection"], ["rest"]]);
   });
 
   test("that another one makes up for is to be mended before that one, and affects nobody now", () => {
