@@ -60,6 +60,12 @@ test("a report of nobody knows what is one of a stack", () => {
   expect(driftMessage(report, null).text).toBe("A stack: as deployed.");
 });
 
+test("control characters of whatever was read do not arrive", () => {
+  const message = driftMessage(driftReport([driftingChange({ what: "Rule \u001b[2Ka\r\nb is gone." })]), null);
+  const says = "Rule \\u{1b}[2Ka\\r\\nb is gone.";
+  expect([message.text.split("\n").slice(1), message.changes[0]?.what]).toEqual([[`- ${says}`], says]);
+});
+
 test("a long list is cut, and the rest is counted", () => {
   const many = Array.from({ length: 13 }, (_, index) => driftingChange({ what: `Change ${index}.` }));
   const lines = driftMessage(driftReport(many), null).text.split("\n");
