@@ -12,6 +12,8 @@ const sameUnder = (scheme: string) =>
 const template = redirect({ expression: 'wildcard_replace(http.request.full_uri, r"http://*", r"https://${1}")' });
 const off = { https: { value: "off" } };
 const closed = http("522 http-port-closed");
+// biome-ignore lint/suspicious/noTemplateCurlyInString: because the placeholder is Cloudflare's own
+const templateBack = redirect({ expression: 'wildcard_replace(http.request.full_uri, r"https://*", r"http://${1}")' });
 
 type Case = readonly [title: string, changes: Parameters<typeof siteWith>[0], seen: Readonly<Record<string, string>>];
 
@@ -97,6 +99,11 @@ const cases: readonly Case[] = [
       https4: "loop redirect-loop",
       https6: "loop redirect-loop",
     },
+  ],
+  [
+    "so does the same rule as Cloudflare's template writes it",
+    { r: redirects(rule('http.request.full_uri wildcard r"https://*"', templateBack)) },
+    all("loop redirect-loop"),
   ],
   [
     "a forwarding back to http does too",

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { types } from "../../../src/graph/types";
 import { notKnown, type Properties } from "../../../src/graph/value";
+import { reach } from "../../../src/reach/reach";
 import { ipv4Site } from "../origin-sites";
 import { https, seen } from "../seen";
-import { ipv4, modes, ref, rules, type Site, type Spec, siteWith } from "../site";
+import { edgeRanges, graphOf, ipv4, modes, ref, rules, type Site, type Spec, siteWith } from "../site";
 
 const sending = (redirect: Properties): Properties => ({
   defaultActions: [{ type: "redirect", redirect: { statusCode: "HTTP_301", ...redirect } }],
@@ -61,4 +62,10 @@ describe.each(modes)("on a %s", (mode) => {
   test.each(cases)("%s", (_title, each, outcome) => {
     expect(seen(each, mode)).toEqual(outcome);
   });
+});
+
+test("those go round whom the other listener lets in", () => {
+  const half = site(toHttp, { ...noForcedHttps, plain, ...rules("group", 80, ipv4.slice(1)) });
+  const row = reach(graphOf(half), { edgeRanges }).rows.find(({ visitor }) => visitor.scheme === "https");
+  expect(row?.failure?.ranges).toEqual(ipv4.slice(1));
 });
