@@ -3,7 +3,7 @@ import { types } from "../../src/graph/types";
 import type { Properties } from "../../src/graph/value";
 import { notKnown } from "../../src/graph/value";
 import { accelerated, addressed, bare, certified, classic, face, network, tagged } from "./origin-sites";
-import { https, seen } from "./seen";
+import { https, seen, why } from "./seen";
 import { ipv4, modes, ref, rules, type Site, type Spec, siteWith } from "./site";
 
 type Case = readonly [title: string, site: Site, outcome: string];
@@ -258,6 +258,15 @@ describe("a certificate", () => {
       },
     });
     for (const mode of modes) expect(seen(site, mode)).toEqual(https("ok"));
+  });
+
+  test("names what it is made out to once, although the common name is among the alternative ones", () => {
+    const twice = { domainName: "other.example.com", subjectAlternativeNames: ["other.example.com"] };
+    for (const mode of modes) {
+      expect(why(siteWith({ alb: { ipAddressType: "ipv4" }, certificate: twice }), mode)).toBe(
+        'Certificate "certificate" is made out to "other.example.com", not to www.example.com.',
+      );
+    }
   });
 
   const signed = (more: Properties): Site =>

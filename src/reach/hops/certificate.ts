@@ -164,7 +164,7 @@ function judgeUntrusted(graph: ResourceGraph, node: ResourceNode): Verdict {
 /** @see https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors/error-526/ */
 function wrongName(dial: Dial, server: ResourceNode, known: readonly KnownFacts[]): Failure {
   const [first] = known;
-  const names = known.flatMap((fact) => fact.names).map((name) => `"${name}"`);
+  const names = [...new Set(known.flatMap((fact) => fact.names))].map((name) => `"${name}"`);
   const certificates = known.map((fact) => `"${fact.node.name}"`).join(" and ");
   return {
     cause: "certificate-name",
