@@ -22,8 +22,8 @@ const tasks = resource(types.targetGroup, {
 });
 
 /** A task definition with one container. */
-function task(name: string, containerPort: number): Piece {
-  const containers = [{ name, image: "example.com/web", portMappings: [{ containerPort }] }];
+function task(name: string, containerPort: number, more: { readonly hostPort?: number } = {}): Piece {
+  const containers = [{ name, image: "example.com/web", portMappings: [{ containerPort, ...more }] }];
   return resource(types.taskDefinition, {
     family: "web",
     networkMode: "awsvpc",
@@ -40,18 +40,29 @@ export default definePolicy({
   kind: "outage",
   severity: "error",
   codes: ["deploy", 503],
-  appliesTo: [types.ecsService],
+  appliesTo: [types.ecsService, types.taskDefinition],
   docs: {
-    why: "ECS refuses to make a service whose container or container port its task definition does not have, and the target group of a site that is new stays empty.",
+    why: [
+      "ECS refuses to make a service whose container or container port its task definition does not have, and the target group of a site that is new stays empty.",
+      "In the network modes awsvpc and host it takes no hostPort that is not the containerPort.",
+    ].join(" "),
     unknownWhen: "The task definition belongs to another program, or its containers are not known until deployment.",
     whenNotToUse: "Always use it; AWS refuses such a service.",
-    sources: ["https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LoadBalancer.html"],
+    sources: [
+      "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LoadBalancer.html",
+      "https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html",
+    ],
   },
   examples: {
     good: [{ title: "whose task maps the port", add: { tasks, service, task: task("web", 8080) }, set }],
     bad: [
       { title: "whose task maps another port", add: { tasks, service, task: task("web", 3000) }, set },
       { title: "whose task names its container otherwise", add: { tasks, service, task: task("app", 8080) }, set },
+      {
+        title: "whose task in network mode awsvpc maps the port to another one",
+        add: { tasks, service, task: task("web", 8080, { hostPort: 80 }) },
+        set,
+      },
     ],
   },
   check({ reach }) {

@@ -99,13 +99,19 @@ export function keepsClientAddress(group: ResourceNode): boolean | Unknown {
 export function containersOf(task: ResourceNode): readonly Container[] | undefined {
   const written = property(task, "containerDefinitions");
   const parsed = typeof written === "string" ? parseJson(written) : undefined;
-  return parsed?.map(({ name, portMappings }) => ({ name, ports: portsOf(portMappings) }));
+  return parsed?.map(({ name, portMappings }) => ({
+    name,
+    ports: portsOf(portMappings),
+    hostPorts: hostPortsOf(portMappings),
+  }));
 }
 
 /** A container and its mapped ports; undefined where a range is mapped, or the list is no list. */
 export interface Container {
   readonly name: unknown;
   readonly ports: readonly unknown[] | undefined;
+  /** Ports of the machine that the program gives to ports of the container; 0 leaves the choice to ECS. */
+  readonly hostPorts: readonly { readonly container: number; readonly host: number }[];
 }
 
 function parseJson(written: string): readonly { readonly [key: string]: unknown }[] | undefined {
@@ -125,6 +131,15 @@ function portsOf(mappings: unknown): readonly unknown[] | undefined {
     typeof mapping === "object" && mapping !== null && "containerPort" in mapping ? mapping.containerPort : undefined,
   );
   return ports.includes(undefined) ? undefined : ports;
+}
+
+function hostPortsOf(mappings: unknown): Container["hostPorts"] {
+  if (!Array.isArray(mappings)) return [];
+  return mappings.flatMap((mapping: unknown) => {
+    if (typeof mapping !== "object" || mapping === null || !("containerPort" in mapping)) return [];
+    const [container, host] = [mapping.containerPort, "hostPort" in mapping ? mapping.hostPort : 0].map(Number);
+    return container !== undefined && host !== undefined && host > 0 ? [{ container, host }] : [];
+  });
 }
 
 /** The containers and ports that a service hands to balancers; not known ones are left out. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { types } from "../../src/graph/types";
-import { notKnown, type Properties } from "../../src/graph/value";
+import { notKnown, type Properties, type Value } from "../../src/graph/value";
 import { fleet, ipv4Site, service } from "./origin-sites";
 import { https, seen, why } from "./seen";
 import { edgeRanges, ipv4, modes, ref, rules, type Site, type Spec, siteWith } from "./site";
@@ -155,6 +155,17 @@ describe.each(modes)("behind an application load balancer, on a %s,", (mode) => 
 const containers = (name: string, containerPort: number): Properties => ({
   containerDefinitions: JSON.stringify([{ name, portMappings: [{ containerPort }] }]),
 });
+const mapped = (hostPort: number, networkMode: Value): Site =>
+  siteWith(
+    { targets: { targetType: networkMode === "awsvpc" ? "ip" : "instance" } },
+    service(
+      {},
+      {
+        networkMode,
+        containerDefinitions: JSON.stringify([{ name: "web", portMappings: [{ containerPort: 8080, hostPort }] }]),
+      },
+    ),
+  );
 const fleets: readonly Case[] = [
   ["a service whose tasks admit the balancer answers", service({}, containers("web", 8080)), "ok"],
   [
@@ -180,6 +191,19 @@ const fleets: readonly Case[] = [
     service({}, containers("app", 8080)),
     "deploy/503 container-port-missing at null",
   ],
+  [
+    "a service whose task has network interfaces of its own and maps to another port is refused",
+    mapped(80, "awsvpc"),
+    "deploy/503 container-port-missing at null",
+  ],
+  [
+    "a service whose task is in the network of its machine and maps to another port is refused",
+    mapped(80, "host"),
+    "deploy/503 container-port-missing at null",
+  ],
+  ["a service whose task maps a port to itself answers", mapped(8080, "awsvpc"), "ok"],
+  ["a service whose task leaves the port of its machine open answers", mapped(0, "awsvpc"), "ok"],
+  ["a task of which nobody knows the network may map to any port", mapped(80, notKnown), "ok"],
   ["containers that are no JSON leave the port open", service({}, { containerDefinitions: "[{" }), "ok"],
   [
     "tasks on instances stand in groups that nobody declares",

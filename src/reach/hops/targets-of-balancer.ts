@@ -1,5 +1,5 @@
 import type { EdgeCode } from "../../findings/finding";
-import { containersOf, type Member, membersOf, servedPorts } from "../../graph/members";
+import { type Member, membersOf } from "../../graph/members";
 import { property, text } from "../../graph/read";
 import type { ResourceNode } from "../../graph/resource";
 import type { ResourceGraph } from "../../graph/resource-graph";
@@ -13,6 +13,7 @@ import { nameGroup } from "./admission";
 import { betweenSubnets } from "./between-subnets";
 import { doubt, fail } from "./hop";
 import { passage } from "./passage";
+import { refusedTask } from "./refused-task";
 import { misfitOfBalancer, misfitOfMember } from "./target-group-fit";
 
 /** Judges whether a balancer gets through to what is registered in a target group. */
@@ -62,7 +63,7 @@ export function amongSeveral(verdicts: readonly Verdict[], why: string): Verdict
 
 function judgeMember(graph: ResourceGraph, dial: Dial, group: ResourceNode, member: Member, codes: Codes): Verdict {
   const undeployable =
-    misfitOfMember(graph, group, member) ?? (member.kind === "service" ? missingPort(graph, member.node) : undefined);
+    misfitOfMember(graph, group, member) ?? (member.kind === "service" ? refusedTask(graph, member.node) : undefined);
   if (undeployable !== undefined) return fail(undeployable);
   if (member.kind === "function") return pass;
   const sender: Sender = { node: group, label: `Target group "${group.name}"`, protocol: text(group, "protocol") };
@@ -182,29 +183,4 @@ function judgePromise(sender: Sender, { node, port }: Member, codes: Codes): Ver
     fix: `Give the ${sender.node.type === types.classicBalancer ? "listener" : "target group"} the port and protocol that the instance serves.`,
     evidence: [{ resource: node.urn, says: `its tag ${tags.listens} is "${promised}"` }],
   });
-}
-
-/**
- * AWS refuses a service whose container or container port its task definition does not have.
- * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LoadBalancer.html
- */
-function missingPort(graph: ResourceGraph, service: ResourceNode): Failure | undefined {
-  const [task] = graph.follow(service, "taskDefinition", [types.taskDefinition], "arn").nodes;
-  const containers = task && containersOf(task);
-  if (task === undefined || containers === undefined) return undefined;
-  const missing = servedPorts(service).find(({ container, port }) => {
-    const named = containers.find(({ name }) => name === container);
-    return named === undefined || (named.ports !== undefined && !named.ports.some((each) => Number(each) === port));
-  });
-  if (missing === undefined) return undefined;
-  const { container, port } = missing;
-  return {
-    cause: "container-port-missing",
-    codes: ["deploy", 503],
-    hop: null,
-    resource: service.urn,
-    why: `Service "${service.name}" hands port ${port} of container "${container}" to its balancer, which task definition "${task.name}" does not map.`,
-    fix: `Add containerPort ${port} to the port mappings of container "${container}", or name the port that it maps.`,
-    evidence: [{ resource: task.urn, says: "is what the service runs" }],
-  };
 }
