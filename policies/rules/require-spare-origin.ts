@@ -1,5 +1,6 @@
 import type { Draft } from "../../src/findings/draft";
 import { endsAt, publishedRecords, served } from "../../src/findings/served";
+import { type Member, membersOf } from "../../src/graph/members";
 import { number, text } from "../../src/graph/read";
 import type { ResourceNode } from "../../src/graph/resource";
 import type { ResourceGraph } from "../../src/graph/resource-graph";
@@ -29,6 +30,11 @@ function service(desiredCount: number) {
   });
 }
 
+/** An autoscaling group of so many servers at most. */
+function fleet(maxSize: number) {
+  return resource(types.autoscalingGroup, { minSize: 1, maxSize, targetGroupArns: [output("tasks", "arn")] });
+}
+
 export default definePolicy({
   id: "require-spare-origin",
   summary: "Require more than one server behind a hostname",
@@ -36,14 +42,14 @@ export default definePolicy({
   kind: "hazard",
   severity: "note",
   codes: [521, 522, 502, 503, 530],
-  appliesTo: [types.instance, types.targetGroup, types.ecsService],
+  appliesTo: [types.instance, types.targetGroup, types.ecsService, types.autoscalingGroup],
   docs: {
     why: [
       "One server that restarts, is replaced or loses its zone takes all visitors with it.",
       "A balancer then answers 502 or 503; without one, the edge sees a refused or a silent port.",
       "A tunnel with one connector is not connected meanwhile, which is error 1033 with status 530.",
     ].join(" "),
-    unknownWhen: "Something outside the program, or an autoscaling group, registers the targets.",
+    unknownWhen: "Something outside the program registers the targets.",
     whenNotToUse: "An outage at each deployment is accepted.",
     sources: [
       "https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_fault_isolation_multiaz_region_system.html",
@@ -59,6 +65,7 @@ export default definePolicy({
     bad: [
       { title: "on one instance", site: "instance" },
       { title: "whose service runs one task", add: { ...cluster, service: service(1) } },
+      { title: "whose autoscaling group runs one server at most", add: { ...cluster, fleet: fleet(1) } },
       { title: "whose tunnel has one connector", add: connected([out("udp", 7844)]) },
     ],
   },
@@ -108,22 +115,30 @@ function groupsBehind(graph: ResourceGraph, balancer: ResourceNode): readonly Re
 }
 
 function judge(graph: ResourceGraph, group: ResourceNode, hostnames: readonly string[]): readonly Draft[] {
-  const attached = graph.referring(group, types.targetGroupAttachment, "targetGroupArn", "arn");
-  const services = graph.referring(group, types.ecsService, "loadBalancers", "arn");
-  const scaled = [
-    ...graph.referring(group, types.autoscalingGroup, "targetGroupArns", "arn"),
-    ...graph.referring(group, types.autoscalingAttachment, "lbTargetGroupArn", "arn"),
-  ];
-  const [task] = services;
-  if (scaled.length > 0 || attached.length + services.length !== 1 || !isOfServers(group)) return [];
+  const [only, ...others] = membersOf(graph, group);
+  if (only === undefined || others.length > 0 || !isOfServers(group)) return [];
   const isPassedOn = ["TCP", "TLS", "TCP_UDP"].includes(text(group, "protocol")?.toString() ?? "");
   // A network load balancer answers nothing itself.
   const codes = isPassedOn ? [521, 522] : [502, 503];
-  if (task === undefined) {
-    return [draftOf(group, `Target group "${group.name}" has one target, which is all that answers`, hostnames, codes)];
+  const said = aloneIn(group, only);
+  return said === undefined ? [] : [draftOf(said.node, `${said.what}, which is all that answers`, hostnames, codes)];
+}
+
+/** What a group's only member runs, where that is one server. */
+function aloneIn(
+  group: ResourceNode,
+  { kind, node }: Member,
+): { readonly node: ResourceNode; readonly what: string } | undefined {
+  if (kind === "service") {
+    return number(node, "desiredCount") === 1 ? { node, what: `Service "${node.name}" runs one task` } : undefined;
   }
-  if (number(task, "desiredCount") !== 1) return [];
-  return [draftOf(task, `Service "${task.name}" runs one task, which is all that answers`, hostnames, codes)];
+  if (kind === "fleet") {
+    const what = `Autoscaling group "${node.name}" runs one server at most`;
+    return number(node, "maxSize") === 1 ? { node, what } : undefined;
+  }
+  // A fleet of another program may be of any size.
+  if (node.type === types.autoscalingAttachment) return undefined;
+  return { node: group, what: `Target group "${group.name}" has one target` };
 }
 
 /** A function and another balancer are several machines behind one target. */
