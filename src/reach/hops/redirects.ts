@@ -35,6 +35,11 @@ export function judgeRedirect(
   if (!isDefault(redirect.path, "/#{path}")) return pass;
   const isToItself = scheme === ownScheme(dial) && isOwnPort(redirect.port, dial);
   if (isToItself && keepsHost) return fail(refused(listener, dial));
+  const port = furtherPort(redirect.port, scheme, dial);
+  if (port !== undefined) {
+    const why = `listener "${listener.name}" sends visitors to port ${port}, where they are not followed`;
+    return doubt("backend", listener.urn, why);
+  }
   if (isSentBack(dial, scheme)) return fail(loop(dial, listener, scheme));
   const met = otherListener(world, dial, scheme);
   return met === undefined ? pass : fail({ ...loop(dial, listener, scheme), ...met });
@@ -94,6 +99,13 @@ function isOwnName(host: string, { hostname }: Dial): boolean {
 function isOwnPort(port: Value | undefined, dial: Dial): boolean {
   const text = asText(port);
   return isDefault(port, "#{port}") || text === String(dial.port);
+}
+
+/** The port of a redirect that is neither the listener's nor the one of its scheme: what answers there decides. */
+function furtherPort(port: Value | undefined, scheme: "http" | "https", dial: Dial): string | undefined {
+  const text = asText(port);
+  const usual = scheme === "http" ? "80" : "443";
+  return typeof text === "string" && !isOwnPort(port, dial) && text !== usual ? text : undefined;
 }
 
 /**

@@ -34,6 +34,11 @@ const cases: readonly (readonly [title: string, site: Site, outcome: Readonly<Re
     site(toHttp, noForcedHttps),
     { http4: "522 http-port-closed at security-group", https4: "ok" },
   ],
+  [
+    "one to another port of the same scheme is not followed",
+    site({ protocol: "HTTPS", port: "8443" }),
+    https("unknown"),
+  ],
   ["one whose place is not known may go round", site({ host: notKnown }), https("unknown")],
   [
     "two listeners that redirect to each other let nobody arrive",

@@ -197,14 +197,29 @@ export const answering: readonly PlantedFile[] = [
         means: "one empty fleet empties the target group",
       },
       {
+        right: 'if (into.kind === "unknown") return doubt("backend", into.resource || node.urn, into.why);',
+        wrong: 'if (into.kind === "unknown") return pass;',
+        means: "a target whose rules are not known lets the balancer in",
+      },
+    ],
+  },
+  {
+    file: "src/reach/hops/refused-task.ts",
+    mutants: [
+      {
         right: "!named.ports.some((each) => Number(each) === port)",
         wrong: "named.ports.length === 0",
         means: "a container that maps any port maps this one",
       },
       {
-        right: 'if (into.kind === "unknown") return doubt("backend", into.resource || node.urn, into.why);',
-        wrong: 'if (into.kind === "unknown") return pass;',
-        means: "a target whose rules are not known lets the balancer in",
+        right: 'if (mode !== "awsvpc" && mode !== "host") return undefined;',
+        wrong: 'if (mode !== "awsvpc") return undefined;',
+        means: "in the network of its machine a task may map a port to another one",
+      },
+      {
+        right: "const moved = mapped.find(({ container, host }) => container !== host);",
+        wrong: "const moved = mapped.find(({ container, host }) => container === host);",
+        means: "a port that is mapped to itself is refused, and one that is mapped to another is not",
       },
     ],
   },

@@ -198,6 +198,26 @@ export const listening: readonly PlantedFile[] = [
     ],
   },
   {
+    file: "src/reach/hops/certificate-region.ts",
+    mutants: [
+      {
+        right: "const region = regionOf(graph, node);",
+        wrong: "const region = regionOf(graph, node) && undefined;",
+        means: "CloudFront takes a declared certificate of any region",
+      },
+      {
+        right: "if (region !== undefined && region !== home) return refused(server, server, arn, region);",
+        wrong: "",
+        means: "CloudFront takes a certificate of any region by its arn",
+      },
+      {
+        right: "if (region === notKnown) {",
+        wrong: "if (region === undefined) {",
+        means: "a region that is not known is the right one",
+      },
+    ],
+  },
+  {
     file: "src/reach/hops/trust-store.ts",
     mutants: [
       {
