@@ -5,7 +5,7 @@ import { createGraph } from "../../src/graph/resource-graph";
 import { types } from "../../src/graph/types";
 import { notKnown, type Properties, type Value } from "../../src/graph/value";
 import { reach } from "../../src/reach/reach";
-import type { Outcome } from "../../src/reach/reach-types";
+import { classesOf, rank } from "./classes";
 import {
   accelerated,
   addressed,
@@ -23,16 +23,7 @@ import {
 } from "./origin-sites";
 import { edgeRanges, graphOf, type Mode, modes, ref, type Site } from "./site";
 
-/** ok and redirected are one class: the visitor gets an answer. */
-const rank: Record<Outcome, number> = { ok: 2, redirected: 2, unknown: 1, fails: 0 };
-
-const judge = (nodes: readonly ResourceNode[]) =>
-  new Map(
-    reach(createGraph(nodes), { edgeRanges }).rows.map((row) => [
-      `${row.hostname} ${row.visitor.scheme} ${row.family}`,
-      rank[row.outcome],
-    ]),
-  );
+const judge = (nodes: readonly ResourceNode[]) => classesOf(createGraph(nodes));
 
 const sites: Readonly<Record<string, Site>> = {
   balancer: ipv4Site,
