@@ -71,10 +71,10 @@ const additions: Readonly<
     (site: Site, guard: readonly [readonly Properties[], readonly Properties[]], extra: Properties) => Site
   >
 > = {
-  "a rule": (site, _guard, { cidrBlock, ipv6CidrBlock }) => ({
-    ...site,
-    ...rules("group", 443, [String(cidrBlock ?? ipv6CidrBlock)]),
-  }),
+  "a rule": (site, _guard, { cidrBlock, ipv6CidrBlock }) => {
+    const cidrs = [cidrBlock, ipv6CidrBlock].filter((cidr) => typeof cidr === "string");
+    return { ...site, ...rules("group", 443, cidrs) };
+  },
   "an entry of a network ACL that no deny precedes": (site, [ingress, egress], extra) => {
     if (site.acl === undefined) return site;
     const first = numbered([{ ...extra, action: "allow" }], 1);
