@@ -276,5 +276,5 @@ engineTest(
     expect(await printed()).toBe(text);
     await expect(text).toMatchFileSnapshot("../golden/drift/rule-deleted.txt");
   },
-  900_000,
+  1_800_000,
 );

@@ -105,7 +105,7 @@ describe.concurrent(`a run that is killed at a random moment (seed ${seed})`, ()
       expect(watch.missing()).toEqual([]);
       expect(watch.looks()).toBeGreaterThan(counts.runs * 20);
     },
-    900_000,
+    1_800_000,
   );
 
   engineTest(
@@ -152,6 +152,6 @@ describe.concurrent(`a run that is killed at a random moment (seed ${seed})`, ()
       watch.stop();
       expect(watch.missing()).toEqual([]);
     },
-    900_000,
+    1_800_000,
   );
 });
