@@ -4,34 +4,16 @@ import type { Sdk } from "./sdk";
 import { UnansweredInvokeError } from "./unanswered-invoke";
 
 /** What a text or a list gives that is another text, list or element: of what is unknown it is unknown. */
-const making = new Set(
-  ["at", "concat", "filter", "find", "flat", "join", "pop", "reverse", "shift", "slice", "sort", "split"].concat(
-    [
-      "padEnd",
-      "padStart",
-      "replace",
-      "replaceAll",
-      "substring",
-      "toLowerCase",
-      "toReversed",
-      "toSorted",
-      "toUpperCase",
-    ],
-    ["trim", "trimEnd", "trimStart"],
-  ),
-);
+const making = namesIn(`
+  at concat filter find flat join padEnd padStart pop replace replaceAll reverse shift slice sort split substring
+  toLowerCase toReversed toSorted toUpperCase trim trimEnd trimStart
+`);
 
 /** What a program cannot go on with unless it is known how many there are, or which. */
-const deciding = new Set(
-  ["every", "flatMap", "forEach", "includes", "indexOf", "length", "map", "reduce", "reduceRight", "some"].concat([
-    "endsWith",
-    "findIndex",
-    "lastIndexOf",
-    "match",
-    "startsWith",
-    "test",
-  ]),
-);
+const deciding = namesIn(`
+  endsWith every findIndex flatMap forEach includes indexOf lastIndexOf length map match reduce reduceRight some
+  startsWith test
+`);
 
 /**
  * Gives what stands for the plain answer of a provider function that nobody has told: an output that is not known, so that
@@ -67,4 +49,8 @@ function standIn(output: Output<unknown>, token: string): unknown {
 
 function isOutput(value: unknown): value is Output<unknown> {
   return typeof value === "object" && value !== null && "apply" in value;
+}
+
+function namesIn(text: string): ReadonlySet<string> {
+  return new Set(text.trim().split(/\s+/));
 }
