@@ -4,7 +4,7 @@ import { asNumber, asText, asTexts, objects, property } from "../graph/read";
 import type { ResourceNode } from "../graph/resource";
 import { types } from "../graph/types";
 import { notKnown, type Properties } from "../graph/value";
-import { type Cidr, parseCidr, subtract } from "../net/cidr";
+import { type Cidr, intersect, parseCidr, subtract } from "../net/cidr";
 import { hostnamesOf, text } from "./step";
 import type { Step, Transition, Watcher } from "./transition";
 
@@ -74,20 +74,12 @@ function isClosedMeanwhile(
     rules
       .filter(({ ports }) => ports.from <= element.ports.from && element.ports.to <= ports.to)
       .map(({ cidr }) => cidr);
-  const here = shared([element.cidr], edge);
+  const here = intersect([element.cidr], edge);
   const closed = subtract(here, covering(meanwhile));
   // What comes later may be for fewer ports or more: any that overlap keep the edge in.
   const reopening = later.filter(({ ports }) => ports.from <= element.ports.to && element.ports.from <= ports.to);
-  return (
-    shared(
-      closed,
-      reopening.map(({ cidr }) => cidr),
-    ).length > 0
-  );
-}
-
-function shared(a: readonly Cidr[], b: readonly Cidr[]): readonly Cidr[] {
-  return subtract(a, subtract(a, b));
+  const back = reopening.map(({ cidr }) => cidr);
+  return intersect(closed, back).length > 0;
 }
 
 /** What inline ingress admits; undefined where it is not declared, or not known. */

@@ -22,6 +22,11 @@ export function differences(before: Properties, after: Properties): readonly Dif
     .flatMap((name) => compareValues(name, before[name], after[name]).map((found) => ({ ...found, property: name })));
 }
 
+/** Gives the top property of a path, such as `ingress` of `ingress[0].cidrBlocks[1]`. */
+export function topOf(path: string): string {
+  return path.split(/[.[]/, 1)[0] ?? "";
+}
+
 type Found = Omit<Difference, "property">;
 
 function compareValues(path: string, before: Value | undefined, after: Value | undefined): readonly Found[] {

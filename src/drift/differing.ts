@@ -1,6 +1,6 @@
 import type { ResourceGraph } from "../graph/resource-graph";
 import { isList, isProperties, notKnown, type Value } from "../graph/value";
-import { type Difference, differences } from "./compare";
+import { type Difference, differences, topOf } from "./compare";
 import { noiseOf } from "./noise/catalogue";
 import type { Noise, Reading } from "./noise/noise";
 import type { FoundResource } from "./observation";
@@ -34,7 +34,7 @@ export function realDifferences(resource: FoundResource): readonly Difference[] 
 /** Nobody but the engine and the provider can compare what is secret: what they say differs, differs. */
 function secretDifferences({ paths, ...resource }: FoundResource): readonly Difference[] {
   return paths.flatMap((path) => {
-    const [property = ""] = path.split(/[.[]/, 1);
+    const property = topOf(path);
     return isSecret(resource, property) ? [{ path, property, before: undefined, after: undefined }] : [];
   });
 }
@@ -55,7 +55,7 @@ export function uncompared(graph: ResourceGraph, found: readonly FoundResource[]
   return found.flatMap((resource) => {
     if (resource.is === null) return [];
     const ignored = graph.byUrn(resource.urn)?.options.ignoreChanges ?? [];
-    const tops = new Set(ignored.map((path) => path.split(/[.[]/, 1)[0] ?? ""));
+    const tops = new Set(ignored.map(topOf));
     const names = Object.keys(resource.was.inputs).filter(
       (name) => (tops.has("*") || tops.has(name)) && isSecret(resource, name),
     );

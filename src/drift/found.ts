@@ -1,7 +1,7 @@
 import type { DriftClass } from "../findings/drift-policy";
 import type { ResourceGraph } from "../graph/resource-graph";
 import { type Candidate, candidateAbout } from "./candidate";
-import type { Difference } from "./compare";
+import { type Difference, topOf } from "./compare";
 import { judgedDifferences } from "./differing";
 import { editOf } from "./graphs";
 import type { Noise } from "./noise/noise";
@@ -82,7 +82,7 @@ function editedBy(type: string): readonly [DriftClass, string] {
 /** Gives the paths that hold an update back, where they hold it back from everything that differs. */
 function ignoredIn(graph: ResourceGraph, urn: string, real: readonly Difference[]): readonly string[] {
   const ignored = graph.byUrn(urn)?.options.ignoreChanges ?? [];
-  const covers = (path: string, { property }: Difference) => path === "*" || path.split(/[.[]/, 1)[0] === property;
+  const covers = (path: string, { property }: Difference) => path === "*" || topOf(path) === property;
   const isHeldBack = real.every((difference) => ignored.some((path) => covers(path, difference)));
   return isHeldBack ? ignored.filter((path) => real.some((difference) => covers(path, difference))) : [];
 }

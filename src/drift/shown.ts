@@ -1,7 +1,7 @@
 import { types } from "../graph/types";
 import { notKnown, type Value } from "../graph/value";
 import type { ShownDifference } from "./change";
-import type { Difference } from "./compare";
+import { type Difference, topOf } from "./compare";
 
 /**
  * Properties whose values are printed: names, addresses, ports and switches, which hold no secret. Any other property,
@@ -149,8 +149,7 @@ function hidden(key: string, value: unknown): unknown {
 
 /** The last name of the path that is no index decides. */
 function isShown(type: string, path: string): boolean {
-  const [top = ""] = path.split(/[.[]/, 1);
-  if (shownOf[type]?.includes(top) === true) return true;
+  if (shownOf[type]?.includes(topOf(path)) === true) return true;
   const name =
     path
       .replaceAll(/\["[^"]*"\]|\[\d+\]/g, "")

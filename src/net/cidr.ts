@@ -96,6 +96,11 @@ export function subtract(from: readonly Cidr[], taken: readonly Cidr[]): readonl
   return spans.flatMap(networksOf);
 }
 
+/** Gives the fewest networks that hold exactly the addresses of `from` that one of `inside` holds too. */
+export function intersect(from: readonly Cidr[], inside: readonly Cidr[]): readonly Cidr[] {
+  return subtract(from, subtract(from, inside));
+}
+
 /** Gives the fewest networks that hold exactly the addresses of all the given ones, IPv4 first, ascending. */
 export function merge(cidrs: readonly Cidr[]): readonly Cidr[] {
   return mergeSpans(cidrs).flatMap(networksOf);

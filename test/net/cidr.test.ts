@@ -4,6 +4,7 @@ import {
   type Cidr,
   contains,
   countAddresses,
+  intersect,
   isCanonical,
   merge,
   overlaps,
@@ -114,6 +115,23 @@ describe("subtract", () => {
         for (const family of [4, 6] as const) {
           expect(countAddresses([...left, ...taken], family)).toBe(countAddresses([...from, ...taken], family));
         }
+      }),
+    );
+  });
+});
+
+describe("intersect", () => {
+  test("gives the half that both hold", () => {
+    const both = intersect([cidr("104.16.0.0/12")], [cidr("104.24.0.0/14"), cidr("198.51.100.0/24")]);
+    expect(both.map(({ text }) => text)).toEqual(["104.24.0.0/14"]);
+  });
+
+  test("and what is left besides are the whole list, and share nothing", () => {
+    fc.assert(
+      fc.property(lists, lists, (from, inside) => {
+        const [both, left] = [intersect(from, inside), subtract(from, inside)];
+        expect(left.some((part) => both.some((other) => overlaps(part, other)))).toBe(false);
+        expect(merge([...both, ...left])).toEqual(merge(from));
       }),
     );
   });

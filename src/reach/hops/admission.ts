@@ -6,8 +6,7 @@ import type { ResourceNode } from "../../graph/resource";
 import type { ResourceGraph } from "../../graph/resource-graph";
 import { types } from "../../graph/types";
 import { notKnown } from "../../graph/value";
-import { type Cidr, parseCidr } from "../../net/cidr";
-import { intersect } from "./edge-ranges";
+import { type Cidr, intersect, parseCidr } from "../../net/cidr";
 
 /** What a group certainly admits on a port, and why it may admit more. */
 export interface Admission {

@@ -1,10 +1,5 @@
-import { type Cidr, subtract } from "../../net/cidr";
+import { type Cidr, intersect, subtract } from "../../net/cidr";
 import type { Failure } from "../verdict";
-
-/** Gives the addresses of `from` that also lie in one of `inside`. */
-export function intersect(from: readonly Cidr[], inside: readonly Cidr[]): readonly Cidr[] {
-  return subtract(from, subtract(from, inside));
-}
 
 /**
  * Gives the edge's published ranges that hold an address of `stopped`, and those alone: a person knows the published

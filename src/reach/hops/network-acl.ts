@@ -2,11 +2,11 @@ import { type AclEntry, aclOf } from "../../graph/acl-entries";
 import type { ResourceNode } from "../../graph/resource";
 import { types } from "../../graph/types";
 import { notKnown } from "../../graph/value";
-import { type Cidr, parseCidr, subtract } from "../../net/cidr";
+import { type Cidr, intersect, parseCidr, subtract } from "../../net/cidr";
 import type { Dial } from "../dial";
 import { type Failure, pass, type Verdict } from "../verdict";
 import type { World } from "../world";
-import { extentOf, intersect, listRanges, rangesTouched } from "./edge-ranges";
+import { extentOf, listRanges, rangesTouched } from "./edge-ranges";
 import { doubt, fail, type Hop } from "./hop";
 import { inEverySubnet } from "./subnets";
 

@@ -166,9 +166,9 @@ export const network: readonly PlantedFile[] = [
     file: "src/reach/hops/edge-ranges.ts",
     mutants: [
       {
-        right: "return subtract(from, subtract(from, inside));",
-        wrong: "return subtract(from, inside);",
-        means: "the addresses of both are those of the first alone",
+        right: "edge.filter((range) => intersect([range], stopped).length > 0);",
+        wrong: "edge.filter((range) => subtract([range], stopped).length === 0);",
+        means: "a range of which a part is stopped is not touched",
       },
       {
         right: "return touched.length === edge.length ? undefined : touched.map(({ text }) => text);",
