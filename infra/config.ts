@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { z } from "zod";
+import * as z from "zod";
 import { UserError } from "../src/user-error";
 import { checkHostnames } from "./components/plan/hostnames";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { transitionIds } from "../../src/findings/cause";
 import { waivableDrift } from "../../src/findings/drift-policy";
 import { defaultSettings, type Parameters, plans, type RuleSettings, type Settings } from "../../src/findings/settings";

@@ -1,5 +1,5 @@
 import type { PolicyConfigSchema } from "@pulumi/policy";
-import { z } from "zod";
+import * as z from "zod";
 import type { Parameters } from "../../src/findings/settings";
 import { UserError } from "../../src/user-error";
 import { type Config, defaultConfig, readConfig } from "../config/read";

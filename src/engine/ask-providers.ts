@@ -50,7 +50,7 @@ export interface Talked<Result> {
 export async function askProviders<Result>(
   target: StackTarget,
   { resources, providerIds, talk }: ProviderTalk<Result>,
-  options: Pick<RunStackOptions, "signal" | "timeoutMilliseconds"> = {},
+  options: Pick<RunStackOptions, "signal" | "timeoutMilliseconds" | "isBeside"> = {},
 ): Promise<Talked<Result>> {
   let result: Result | undefined;
   const server = await serve(async (monitor) => {

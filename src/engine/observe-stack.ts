@@ -158,7 +158,8 @@ async function askBeside(
   for (const resources of startersOf(state, providers)) {
     // It brings gRPC along, which nothing else here needs.
     const { askProviders } = await import("./ask-providers.js");
-    const { result, run } = await askProviders(target, { ...talk, resources }, options);
+    // The preview takes longer in any case: what is asked beside it must not make it longer.
+    const { result, run } = await askProviders(target, { ...talk, resources }, { ...options, isBeside: true });
     if (result !== undefined) return { state, beside: result };
     ended = run.reason ?? `Pulumi ended with exit status ${String(run.exitCode)}`;
     if (run.stopped !== undefined) break;

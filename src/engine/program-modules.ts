@@ -2,11 +2,9 @@ import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { type LoadHookSync, type ResolveHookSync, registerHooks } from "node:module";
 import { dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { TranspileReply, TranspileRequest } from "./record-messages";
+import { AheadCompiler } from "./compile-ahead";
+import type { Transpiler } from "./record-messages";
 import type { TypeScriptSettings } from "./tsconfig";
-
-/** Asks for a module as JavaScript, and waits for it. */
-export type Transpiler = (request: TranspileRequest) => TranspileReply;
 
 /** The program is no TypeScript; named as esbuild names it. */
 class TransformError extends Error {
@@ -38,17 +36,16 @@ export function isLoader(specifier: string): boolean {
 
 /** Lets this process load TypeScript as Node loads JavaScript: by `require` and `import`, each module as its own file. */
 export function loadTypeScript(settings: TypeScriptSettings, transpile: Transpiler): void {
-  const { compilerOptions } = settings;
+  const places = { find: fileFor, isTypeScript: (file: string) => typeScript.test(file), formatOf };
+  const compiler = new AheadCompiler(places, transpile);
   const load: LoadHookSync = (url, context, next) => {
     const file = url.startsWith("file:") ? fileURLToPath(url) : undefined;
     if (file === undefined) return next(url, context);
     if (extname(file) === ".json") return loadJson(file, context, () => next(url, context));
     if (!typeScript.test(file)) return next(url, context);
-    const format = formatOf(file);
-    const source = readFileSync(file, "utf8");
-    const reply = transpile({ kind: "transpile", file, source, format, compilerOptions });
+    const reply = compiler.compiled(file);
     if ("complaint" in reply) throw new TransformError(reply.complaint);
-    return { format: format === "esm" ? "module" : "commonjs", source: reply.code, shortCircuit: true };
+    return { format: formatOf(file) === "esm" ? "module" : "commonjs", source: reply.code, shortCircuit: true };
   };
   registerHooks({ resolve: resolveWith(settings), load });
 }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { UserError } from "../user-error";
 import { otherWays } from "./program-failure";
 import { secretMarker } from "./record-values";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ResourceNode } from "../graph/resource";
 import type { Project } from "./project";
 import type { Recording } from "./record";

@@ -18,18 +18,26 @@ export interface Preload {
   readonly by: "require" | "import";
 }
 
-/** A module of the program that is to become JavaScript; the process that records may start no compiler. */
-export interface TranspileRequest {
-  readonly kind: "transpile";
+/** A module of the program. */
+export interface ModuleSource {
   readonly file: string;
   readonly source: string;
   readonly format: "cjs" | "esm";
+}
+
+/** Modules that are to become JavaScript; the process that records may start no compiler. */
+export interface TranspileRequest {
+  readonly kind: "transpile";
+  readonly modules: readonly ModuleSource[];
   /** Those of tsconfig.json that change what JavaScript comes out. */
   readonly compilerOptions: Readonly<Record<string, unknown>>;
 }
 
 /** A module as JavaScript, or what the compiler complains about. */
 export type TranspileReply = { readonly code: string } | { readonly complaint: string };
+
+/** Asks for modules as JavaScript, and waits for them; gives a reply for each, in their order. */
+export type Transpiler = (modules: readonly ModuleSource[]) => readonly TranspileReply[];
 
 /** Something that Node kept the program from doing. */
 export interface Denial {

@@ -1,15 +1,13 @@
 import type { Duplex } from "node:stream";
-import { z } from "zod";
+import * as z from "zod";
 import { type End, MeddledError, readEnd } from "./read-recording";
 import { frameMessage, MessageReader } from "./record-channel";
 import type { RecorderRequest, TranspileRequest } from "./record-messages";
-import { transpile } from "./transpile";
+import { startTranspiler, transpile } from "./transpile";
 
 const transpileRequest: z.ZodType<TranspileRequest> = z.strictObject({
   kind: z.literal("transpile"),
-  file: z.string().max(4_096),
-  source: z.string(),
-  format: z.enum(["cjs", "esm"]),
+  modules: z.array(z.strictObject({ file: z.string().max(4_096), source: z.string(), format: z.enum(["cjs", "esm"]) })),
   compilerOptions: z.record(z.string(), z.unknown()),
 });
 
@@ -39,6 +37,8 @@ export function serveRecorder(request: RecorderRequest): RecorderServer {
   let turn = Promise.resolve();
   return {
     attach(channel) {
+      // While the process loads the SDK.
+      startTranspiler().catch(() => undefined);
       // A process that is gone reads nothing; what became of it is told by its exit.
       channel.on("error", () => undefined);
       channel.on("data", (piece: Buffer) => {

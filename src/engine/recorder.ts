@@ -32,7 +32,9 @@ async function recordAndExit(): Promise<never> {
     setSourceMapsSupport(true, { nodeModules: false });
     // This keeps the functions of `fs` that it finds, so it is loaded when they are as they are to be.
     const { readTypeScriptSettings } = await import("./tsconfig.js");
-    loadTypeScript(readTypeScriptSettings(process.cwd(), project.runtime.tsconfig), askForJavaScript);
+    const settings = readTypeScriptSettings(process.cwd(), project.runtime.tsconfig);
+    const { compilerOptions } = settings;
+    loadTypeScript(settings, (modules) => askForJavaScript({ kind: "transpile", modules, compilerOptions }));
     const rest = async (): Promise<readonly string[]> => {
       process.off("beforeExit", endStuck);
       const leftOpen = await programRest();
@@ -46,7 +48,7 @@ async function recordAndExit(): Promise<never> {
   }
 }
 
-function askForJavaScript(request: TranspileRequest): TranspileReply {
+function askForJavaScript(request: TranspileRequest): readonly TranspileReply[] {
   sendMessage(channelDescriptor, stringify(request));
   return parse(receiveMessage(channelDescriptor));
 }

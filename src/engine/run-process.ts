@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { constants, setPriority } from "node:os";
 import { Duplex } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 
@@ -16,6 +18,8 @@ export interface RunProcessOptions {
   readonly onStderr?: (text: string) => void;
   /** Stops the command when it has printed more than this; without it there is no limit. */
   readonly outputLimitBytes?: number;
+  /** Whether it is to take no processor time that something else needs. */
+  readonly isBeside?: boolean;
   /** Gives the command a descriptor 3, whose other end this takes. */
   readonly onChannel?: (channel: Duplex) => void;
 }
@@ -55,6 +59,7 @@ export function runProcess(
       stdio: ["ignore", "pipe", "pipe", ...(options.onChannel === undefined ? [] : (["pipe"] as const))],
       detached: process.platform !== "win32",
     });
+    if (options.isBeside === true && child.pid !== undefined) giveWay(child.pid);
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     let stopped: StopReason | undefined;
@@ -119,6 +124,19 @@ export function runProcess(
       else finish({ exitCode: code });
     });
   });
+}
+
+/**
+ * What the process starts from here on gives way with it. Linux weighs sessions first, and priorities inside of each.
+ * @see https://man7.org/linux/man-pages/man7/sched.7.html
+ */
+function giveWay(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_LOW);
+    writeFileSync(`/proc/${pid}/autogroup`, String(constants.priority.PRIORITY_LOW));
+  } catch {
+    // It has ended already, or the system does not weigh sessions.
+  }
 }
 
 function stopReason(stopped: StopReason, options: RunProcessOptions): string {

@@ -30,6 +30,8 @@ export interface RunStackOptions {
   readonly environment?: NodeJS.ProcessEnv;
   readonly timeoutMilliseconds?: number;
   readonly signal?: AbortSignal;
+  /** Whether it is to take no processor time that another operation needs. */
+  readonly isBeside?: boolean;
 }
 
 /** What came of an operation. */
@@ -96,7 +98,7 @@ export async function runStack(
 export function runCli(
   target: Pick<StackTarget, "projectFolder" | "command" | "environment">,
   args: readonly string[],
-  options: Pick<RunStackOptions, "environment" | "timeoutMilliseconds" | "signal"> = {},
+  options: Pick<RunStackOptions, "environment" | "timeoutMilliseconds" | "signal" | "isBeside"> = {},
 ): Promise<ProcessResult> {
   return runProcess(target.command, [...args, "--non-interactive", "--color", "never"], {
     cwd: target.projectFolder,
@@ -104,6 +106,7 @@ export function runCli(
     timeoutMilliseconds: options.timeoutMilliseconds ?? defaultTimeoutMinutes * 60_000,
     stopSignal: "SIGINT",
     graceMilliseconds,
+    isBeside: options.isBeside === true,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
 }

@@ -1,13 +1,25 @@
 import { extname } from "node:path";
-import type { TranspileReply, TranspileRequest } from "./record-messages";
+import type { ModuleSource, TranspileReply, TranspileRequest } from "./record-messages";
+
+/** Starts the compiler, which takes a while, for whoever is going to ask it. */
+export async function startTranspiler(): Promise<void> {
+  const { transform } = await import("esbuild");
+  await transform("");
+}
 
 /**
- * Makes JavaScript of a module without checking types. The text is all that is read: where it came from is the business of
+ * Makes JavaScript of modules without checking types. The text is all that is read: where it came from is the business of
  * whoever asks.
  */
-export async function transpile(request: TranspileRequest): Promise<TranspileReply> {
+export function transpile({ modules, compilerOptions }: TranspileRequest): Promise<readonly TranspileReply[]> {
+  return Promise.all(modules.map((module) => transpileModule(module, compilerOptions)));
+}
+
+async function transpileModule(
+  { file, source, format }: ModuleSource,
+  compilerOptions: TranspileRequest["compilerOptions"],
+): Promise<TranspileReply> {
   const { transform } = await import("esbuild");
-  const { file, source, format, compilerOptions } = request;
   try {
     const { code } = await transform(source, {
       loader: extname(file).endsWith("x") ? "tsx" : "ts",

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { type Cidr, parseCidr, subtract } from "../net/cidr";
 import type { Finding, Severity } from "./finding";
 import { isOpen } from "./waivers";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Answer } from "./live";
 
 /** More entries than any list of Cloudflare ever had; a longer one is not looked at. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Range, RangeList } from "../cloudflare/ranges";
 import { parseCidr } from "../net/cidr";
 import { UserError } from "../user-error";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { causeIds, transitionIds } from "../findings/cause";
 import { driftClasses } from "../findings/drift-policy";
 import { hopNames } from "../reach/verdict";

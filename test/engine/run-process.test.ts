@@ -23,6 +23,12 @@ test("collects output and exit status, and gives the command only the environmen
   });
 });
 
+test.skipIf(process.platform === "win32")("has a command give way, with all that it starts", async () => {
+  const command = writeExecutable(join(temporaryFolder(), "command"), "sleep 0.3", "sh -c nice");
+  const priority = async (isBeside: boolean) => (await runProcess(command, [], { ...base, isBeside })).stdout.trim();
+  expect([await priority(false), await priority(true)]).toEqual(["0", "19"]);
+});
+
 test("says why a command did not start", async () => {
   expect(await runProcess("/nowhere/command", [], base)).toEqual({
     stdout: "",

@@ -33,23 +33,30 @@ interface Way {
 interface Scene {
   readonly cell: Pick<Cell, "dial">;
   readonly issuer: Issuer;
-  readonly hostname: LabHostname;
+  /** All that the edge publishes: a redirect may lead from one to another. */
+  readonly hostnames: readonly LabHostname[];
   readonly family: 4 | 6;
 }
 
 /** An address that a browser opens. */
 interface Place extends LabVisitor {
+  readonly hostname: LabHostname;
   /** Such as `/`. */
   readonly path: string;
 }
 
 /** Opens a hostname from every probe at every address of a family, and follows redirects until they end or go round. */
-export async function visit(scene: Scene, visitor: LabVisitor, probes: readonly Probe[]): Promise<readonly Witness[]> {
-  const { hostname, family } = scene;
-  const start: Place = { ...visitor, path: "/" };
-  const plan = hostname.plan(start, start.path);
+export async function visit(
+  scene: Scene,
+  { hostname, scheme, port }: LabVisitor & { readonly hostname: LabHostname },
+  probes: readonly Probe[],
+): Promise<readonly Witness[]> {
+  const start: Place = { hostname, scheme, port, path: "/" };
+  const plan = planAt(start);
   if (plan.kind === "redirect") return [await edgeAnswer(scene, start, plan.location, probes)];
-  const ways = addressesOf(hostname, family).flatMap((_, choice) => probes.map((probe): Way => ({ probe, choice })));
+  const ways = addressesOf(hostname, scene.family).flatMap((_, choice) =>
+    probes.map((probe): Way => ({ probe, choice })),
+  );
   const witnesses: Witness[] = [];
   for (const { way, seen, observation, dial, untold } of await ask(scene, plan, start, ways)) {
     const goesOn = seen.kind === "redirect" && (await goesRound(scene, [start], seen.location, way));
@@ -79,21 +86,34 @@ async function goesRound(
   location: string,
   way: Way | undefined,
 ): Promise<boolean> {
-  const { hostname } = scene;
   if (been.length > mostRedirects) return true;
-  const url = URL.canParse(location) ? new URL(location) : undefined;
-  if (url === undefined || url.hostname !== hostname.name) return false;
-  const scheme = url.protocol === "https:" ? "https" : "http";
-  const next: Place = { scheme, port: Number(url.port) || (scheme === "https" ? 443 : 80), path: url.pathname };
-  const isSame = (place: Place) => place.scheme === next.scheme && place.port === next.port && place.path === next.path;
-  if (been.some(isSame)) return true;
+  const next = placeOf(scene, location);
+  if (next === undefined) return false;
+  if (been.some((place) => isSame(place, next))) return true;
   const onward = await answerAt(scene, next, way);
   return onward !== undefined && goesRound(scene, [...been, next], onward, way);
 }
 
+/** The address that a location names; undefined where no hostname of the program is there. */
+function placeOf({ hostnames }: Scene, location: string): Place | undefined {
+  const url = URL.canParse(location) ? new URL(location) : undefined;
+  const hostname = url && hostnames.find(({ name }) => name === url.hostname);
+  if (url === undefined || hostname === undefined) return undefined;
+  const scheme = url.protocol === "https:" ? "https" : "http";
+  return { hostname, scheme, port: Number(url.port) || (scheme === "https" ? 443 : 80), path: url.pathname };
+}
+
+function isSame(a: Place, b: Place): boolean {
+  return a.hostname === b.hostname && a.scheme === b.scheme && a.port === b.port && a.path === b.path;
+}
+
+function planAt({ hostname, scheme, port, path }: Place): EdgePlan {
+  return hostname.plan({ scheme, port }, path);
+}
+
 /** Where a place redirects to; undefined where it does not. */
 async function answerAt(scene: Scene, place: Place, way: Way | undefined): Promise<string | undefined> {
-  const plan = scene.hostname.plan(place, place.path);
+  const plan = planAt(place);
   if (plan.kind === "redirect") return plan.location;
   const [answer] = way === undefined ? [] : await ask(scene, plan, place, [way]);
   return answer?.seen.kind === "redirect" ? answer.seen.location : undefined;
@@ -108,9 +128,9 @@ interface Answered {
 }
 
 async function ask(
-  { cell, issuer, hostname, family }: Scene,
+  { cell, issuer, family }: Scene,
   plan: Extract<EdgePlan, { kind: "dial" }>,
-  { path }: Place,
+  { hostname, path }: Place,
   ways: readonly Way[],
 ): Promise<readonly Answered[]> {
   const addresses = addressesOf(hostname, family);

@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Metafile } from "esbuild";
-import { z } from "zod";
+import * as z from "zod";
 
 const repository = join(__dirname, "../..");
 

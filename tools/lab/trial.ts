@@ -70,7 +70,8 @@ async function tryRow({ cell, issuer, graph, built }: Bench, row: ReachRow): Pro
     return { kind: "not-shown", why: why ?? "what publishes the hostname is beyond the lab" };
   }
   const once = async (probes: readonly Probe[]): Promise<Trial["verdict"]> => {
-    const met = await visit({ cell, issuer, hostname, family: row.family }, row.visitor, probes);
+    const scene = { cell, issuer, hostnames: built.hostnames, family: row.family };
+    const met = await visit(scene, { hostname, ...row.visitor }, probes);
     const witnesses = met.filter(({ untold }) => untold === undefined);
     const [mute] = met;
     if (witnesses.length === 0 && mute?.untold !== undefined) throw new NotShown(mute.untold);

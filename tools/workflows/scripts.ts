@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 
 /** A script that a workflow or an action runs. */
 export interface Script {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Example } from "../../../policies/example";
 import { graphOf } from "../../../policies/example-graph";
+import noRedirectLoop from "../../../policies/rules/no-redirect-loop";
 import { output, resource } from "../../../policies/sites";
 import { types } from "../../../src/graph/types";
 import { Issuer } from "../../lab/certificates";
@@ -21,7 +22,7 @@ async function met(
   if (hostname === undefined) throw new Error("The example has no hostname that the lab shows.");
   const cell = { dial: (dials: readonly LabDial[]) => Promise.resolve(dials.map(answer)) };
   const probes = ["172.64.0.1", "104.16.0.1", "162.158.0.1"].map((address) => ({ range: address, address }));
-  const witnesses = await visit({ cell, issuer, hostname, family: 4 }, https, probes);
+  const witnesses = await visit({ cell, issuer, hostnames, family: 4 }, { hostname, ...https }, probes);
   return witnesses.map(({ saw, untold }) => [String(saw), untold]);
 }
 
@@ -62,6 +63,14 @@ test("a redirect that comes back goes round, and one to another path does not un
   expect(await saw(to("https://www.example.com/login"))).toBe("loop");
   expect(await saw(({ path }) => (path === "/" ? to("https://www.example.com/login")() : page))).toBe("ok");
   expect(await saw(to("https://elsewhere.example.net/"))).toBe("ok");
+});
+
+test("a redirect of the edge is followed to another hostname of the program", async () => {
+  const { examples } = noRedirectLoop;
+  const round = examples.bad.find(({ title }) => title.endsWith("and www back")) ?? {};
+  const oneWay = examples.good.find(({ title }) => title.endsWith("bare domain to www")) ?? {};
+  expect(await met(round, () => page)).toEqual([["loop", undefined]]);
+  expect(await met(oneWay, () => page)).toEqual([["redirected", undefined]]);
 });
 
 test("a redirect of the edge is followed with its path", async () => {

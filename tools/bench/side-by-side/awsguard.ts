@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { z } from "zod";
+import * as z from "zod";
 import type { ResourceNode } from "../../../src/graph/resource";
 import { archetypes } from "../../../test/corpus/archetypes";
 import { inPrograms, judgeInstance } from "../../../test/corpus/catch";
