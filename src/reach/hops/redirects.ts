@@ -1,8 +1,10 @@
+import type { SslMode } from "../../cloudflare/ssl-modes";
 import { asText } from "../../graph/read";
 import type { ResourceNode } from "../../graph/resource";
 import { isList, isProperties, notKnown, type Properties, type Unknown, type Value } from "../../graph/value";
 import type { Dial } from "../dial";
 import { wayBack } from "../dials/round-trip";
+import type { Setting } from "../dials/setting";
 import { type Failure, isTotal, pass, type Verdict } from "../verdict";
 import type { World } from "../world";
 import { actionsFor } from "./actions";
@@ -40,8 +42,10 @@ export function judgeRedirect(
     const why = `listener "${listener.name}" sends visitors to port ${port}, where they are not followed`;
     return doubt("backend", listener.urn, why);
   }
-  if (isSentBack(dial, scheme)) return fail(loop(dial, listener, scheme));
-  const met = otherListener(world, dial, scheme);
+  const there = sslThere(dial, scheme);
+  if (there.kind === "unknown") return doubt("backend", listener.urn, there.why);
+  if (isSentBack(dial, scheme, there.value)) return fail(loop(dial, listener, scheme));
+  const met = otherListener(world, dial, scheme, there.value);
   return met === undefined ? pass : fail({ ...loop(dial, listener, scheme), ...met });
 }
 
@@ -135,11 +139,23 @@ function schemeOf(protocol: string | Unknown | undefined, dial: Dial): "http" | 
   return ownScheme(dial);
 }
 
+/**
+ * The mode of visitors under a scheme: rules of the edge may tell the schemes apart. Where nobody knows the mode and one
+ * is supposed, it is supposed for both.
+ */
+export function sslThere({ hostname, visitor }: Dial, scheme: "http" | "https"): Setting<SslMode> {
+  const { zone } = hostname;
+  if (scheme === visitor.scheme) return zone.ssl;
+  const host = hostname.isNameKnown ? hostname.name : "*";
+  const there = zone.settingsFor({ host, scheme, port: scheme === "https" ? 443 : 80 }).ssl;
+  const isSupposed = there.kind === "unknown" && zone.settingsFor({ host, ...visitor }).ssl.kind === "unknown";
+  return isSupposed ? zone.ssl : there;
+}
+
 /** Reports whether the redirected visitor ends where he was: at this listener, or at an edge that sends him back. */
-function isSentBack(dial: Dial, scheme: "http" | "https"): boolean {
-  const { ssl, alwaysUseHttps } = dial.hostname.zone;
-  if (ssl.kind === "unknown") return false;
-  if (scheme === "https") return ssl.value === "flexible" || ssl.value === "off" || dial.tls !== "none";
+function isSentBack(dial: Dial, scheme: "http" | "https", mode: SslMode): boolean {
+  if (scheme === "https") return mode === "flexible" || mode === "off" || dial.tls !== "none";
+  const { alwaysUseHttps } = dial.hostname.zone;
   return (alwaysUseHttps.kind === "known" && alwaysUseHttps.value) || dial.tls === "none";
 }
 
@@ -154,12 +170,11 @@ function otherListener(
   world: World,
   dial: Dial,
   scheme: "http" | "https",
+  mode: SslMode,
 ): Pick<Failure, "ranges" | "letsSomePass"> | undefined {
-  const { ssl } = dial.hostname.zone;
-  if (ssl.kind === "unknown") return undefined;
   const isOrdered = dial.port !== dial.visitor.port;
   const port = isOrdered ? dial.port : scheme === "https" ? 443 : 80;
-  const secure = ssl.value === "full" ? "unverified" : "verified";
+  const secure = mode === "full" ? "unverified" : "verified";
   const other: Dial = {
     ...dial,
     visitor: { scheme, port: scheme === "https" ? 443 : 80 },
@@ -191,7 +206,7 @@ function redirectsHere(world: World, dial: Dial, listener: ResourceNode): boolea
 
 /** The visitor goes round between the edge and what redirects him. */
 export function loop(dial: Dial, server: ResourceNode, scheme: "http" | "https", what = "Listener"): Failure {
-  const { ssl } = dial.hostname.zone;
+  const ssl = sslThere(dial, scheme);
   const mode = ssl.kind === "known" ? ssl.value : "unknown";
   return {
     cause: "redirect-loop",

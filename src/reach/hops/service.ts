@@ -6,7 +6,7 @@ import type { Dial } from "../dial";
 import type { Service } from "../services";
 import { pass, type Verdict } from "../verdict";
 import { doubt, fail } from "./hop";
-import { loop } from "./redirects";
+import { loop, sslThere } from "./redirects";
 
 /** Judges whether a service of AWS knows the hostname, and what it does with plain HTTP. */
 export function judgeService(dial: Dial, service: Service): Verdict {
@@ -52,8 +52,8 @@ function judgeState(dial: Dial, { node }: Service): Verdict | undefined {
 
 /** Sending visitors to https goes round where the edge dials plain HTTP for https visitors too. */
 function judgePlainRedirect(dial: Dial, { node }: Service): Verdict {
-  const { ssl } = dial.hostname.zone;
-  if (ssl.kind === "unknown") return pass;
+  const ssl = sslThere(dial, "https");
+  if (ssl.kind === "unknown") return doubt("backend", node.urn, ssl.why);
   return ssl.value === "flexible" || ssl.value === "off" ? fail(loop(dial, node, "https", "Distribution")) : pass;
 }
 

