@@ -19,7 +19,7 @@ export function plannedChanges(graph: ResourceGraph, { found, plan }: Observatio
     .filter(({ type }) => packageOf(type) !== "pulumi")
     .flatMap((step) => {
       const deployed = byUrn.get(step.urn);
-      if (step.op === "delete") return deployed === undefined || deployed.is === null ? [] : [dropped(step)];
+      if (step.op === "delete") return deployed === undefined || deployed.is === null ? [] : [dropped(graph, step)];
       if (deployed === undefined) return graph.byUrn(step.urn) === undefined ? [declared(step)] : [];
       return redeclared(step, deployed);
     });
@@ -113,10 +113,14 @@ function declared(step: PlannedStep): Candidate {
   };
 }
 
-function dropped(step: PlannedStep): Candidate {
-  return {
-    ...candidateAbout(step, "program-ahead", "program-drops"),
-    what: `${capital(quoted(step.type, step.urn))} is deployed, and the program no longer declares it.`,
-    fix: 'Run "pulumi up" to delete it, or declare it again.',
-  };
+function dropped(graph: ResourceGraph, step: PlannedStep): Candidate {
+  const what = `${capital(quoted(step.type, step.urn))} is deployed, and the program no longer declares it`;
+  const about = candidateAbout(step, "program-ahead", "program-drops");
+  return graph.byUrn(step.urn)?.options.protect === true
+    ? {
+        ...about,
+        what: `${what}. It is protected, so that every "pulumi up" fails.`,
+        fix: `Declare it again, or run "pulumi state unprotect '${step.urn}'" and "pulumi up" to delete it.`,
+      }
+    : { ...about, what: `${what}.`, fix: 'Run "pulumi up" to delete it, or declare it again.' };
 }

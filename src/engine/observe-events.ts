@@ -28,11 +28,33 @@ export function observeEvents(events: readonly EngineEvent[]): Observed {
       return [{ isRefresh: wasBegun || metadata.op === "refresh", metadata }];
     },
   );
-  const failures = failuresIn(events);
+  const held = heldBack(events);
+  const failures = failuresIn(events).filter(({ resource }) => resource === null || !held.has(resource));
   const found = steps.flatMap(({ isRefresh, metadata }) => (isRefresh ? foundIn(metadata) : []));
-  const program = steps.flatMap(({ isRefresh, metadata }) => (isRefresh ? [] : [metadata]));
-  const isWhole = succeeded(events) && failures.length === 0 && program.length > 0 && isToldOfAll(program, found);
+  const program = [
+    ...steps.flatMap(({ isRefresh, metadata }) => (isRefresh ? [] : [metadata])),
+    ...events.flatMap(({ resourcePreEvent }): readonly Metadata[] =>
+      resourcePreEvent?.metadata.op === "delete" && held.has(resourcePreEvent.metadata.urn)
+        ? [resourcePreEvent.metadata]
+        : [],
+    ),
+  ];
+  const isWhole = succeeded(events, held) && failures.length === 0 && program.length > 0 && isToldOfAll(program, found);
   return { found, plan: isWhole ? program.flatMap(plannedIn) : null, failures };
+}
+
+/**
+ * Gives the URNs of what the engine would delete, were it not protected. It fails there, which it comes to last: all that
+ * the program declares is told.
+ * @see https://www.pulumi.com/docs/iac/concepts/resources/options/protect/ read 2026-12-01
+ */
+export function heldBack(events: readonly EngineEvent[]): ReadonlySet<string> {
+  const isHeld = (message: string) => /cannot be deleted\s+because it is protected/.test(message);
+  return new Set(
+    events.flatMap(({ diagnosticEvent }) =>
+      diagnosticEvent?.severity === "error" && isHeld(diagnosticEvent.message) ? (diagnosticEvent.urn ?? []) : [],
+    ),
+  );
 }
 
 /**
@@ -119,9 +141,20 @@ function failuresIn(events: readonly EngineEvent[]): Observation["failures"] {
   );
 }
 
-function succeeded(events: readonly EngineEvent[]): boolean {
+function succeeded(events: readonly EngineEvent[], held: ReadonlySet<string>): boolean {
   const summary = events.findLast((event) => event.summaryEvent !== undefined)?.summaryEvent;
-  return summary !== undefined && !events.some(({ diagnosticEvent }) => diagnosticEvent?.severity === "error");
+  const errors = events.flatMap(({ diagnosticEvent }) =>
+    diagnosticEvent?.severity === "error" ? diagnosticEvent : [],
+  );
+  const left = errors.filter(
+    ({ urn = "", message }) => !held.has(urn) && !(held.size > 0 && isSummary(message.trim())),
+  );
+  return summary !== undefined && left.length === 0;
+}
+
+/** What the engine says besides, whatever failed. */
+function isSummary(message: string): boolean {
+  return /^(preview|update|refresh) failed$/.test(message);
 }
 
 /** Gives what the engine says went wrong with the run as a whole, such as a program that does not load. */
@@ -132,7 +165,7 @@ export function troubleOf(events: readonly EngineEvent[]): string | undefined {
     return urn === "" || urn.includes("::pulumi:pulumi:Stack::") ? [message.trim()] : [];
   });
   const lost = events.flatMap(({ diagnosticEvent }) => diagnosticEvent?.message.trim() ?? []).find(isLost);
-  return said.find((message) => !/^(preview|update|refresh) failed$/.test(message)) ?? lost ?? said.at(0);
+  return said.find((message) => !isSummary(message)) ?? lost ?? said.at(0);
 }
 
 /** @see https://github.com/pulumi/pulumi/blob/v3.259.0/sdk/nodejs/cmd/run/error.ts */

@@ -5,7 +5,7 @@ import { graphFromState } from "../graph/from-state";
 import type { ResourceGraph } from "../graph/resource-graph";
 import { isList, isProperties, type Value } from "../graph/value";
 import { UserError } from "../user-error";
-import { observeEvents, troubleOf } from "./observe-events";
+import { heldBack, observeEvents, troubleOf } from "./observe-events";
 import {
   exportState,
   type RunStackOptions,
@@ -61,7 +61,8 @@ export async function lookAtStack(target: StackTarget, options: RunStackOptions 
 function lookOf(method: Observation["method"], run: StackRun, state: ResourceGraph, beside: Beside): StackLook {
   const seen = observeEvents(run.events);
   // Not every way in which a program fails leaves a trace in the events.
-  const observed = { ...seen, plan: method === "refresh" || run.exitCode !== 0 ? null : seen.plan };
+  const isFailed = run.exitCode !== 0 && heldBack(run.events).size === 0;
+  const observed = { ...seen, plan: method === "refresh" || isFailed ? null : seen.plan };
   const unread = unreadIn(run, observed.found, observed.failures, state);
   const failures = [...observed.failures, ...unread.failures];
   const isSilent = method === "preview" && observed.plan === null;

@@ -53,6 +53,23 @@ async function deployed(engine: EngineFixture): Promise<StackTarget> {
 }
 
 engineTest(
+  "tells that the program drops what is protected, which was read all the same",
+  async ({ engine }) => {
+    const record = '{ zoneId: "05210521052105210521052105210521", type: "TXT", content: "a", ttl: 300 }';
+    const head = `const { DnsRecord } = require("@pulumi/cloudflare");\nconst record = ${record};`;
+    const kept = 'new DnsRecord("kept", { ...record, name: "kept.example.com" });';
+    const dropped = 'new DnsRecord("dropped", { ...record, name: "dropped.example.com" }, { protect: true });';
+    const target = await engine.project({ "index.js": [head, kept, dropped].join("\n") });
+    expect((await runStack(target, "up", { arguments: ["--skip-preview"] })).exitCode).toBe(0);
+    await writeFile(join(target.projectFolder, "index.js"), [head, kept].join("\n"));
+    const { status, changes, report } = await driftOf(engine, target.projectFolder, ["--stack", "test"]);
+    expect([status, changes]).toEqual([1, ["rest program-ahead dropped"]]);
+    expect(report.drift?.changes.at(0)?.what).toMatch(/It is protected, so that every "pulumi up" fails\.$/);
+  },
+  120_000,
+);
+
+engineTest(
   "tells an edit from a change of the program, and leaves the state as it is",
   async ({ engine }) => {
     const target = await deployed(engine);

@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { snapshot } from "../../src/cloudflare/ranges";
 import { packageRoot } from "../../src/engine/package-root";
 import { driftOf, type Hand, handAt, runDrift } from "./drift";
-import { engineTest } from "./engine";
+import { type EngineFixture, engineTest } from "./engine";
 import { findFile, openSite, readTree } from "./site";
 
 /** One or more edits by hand, and what is to be said of them. */
@@ -27,7 +27,7 @@ function addRule(hand: Hand, group: string, cidrIpv4: string): Promise<void> {
   });
 }
 
-const cases: readonly Case[] = [
+const firewall: readonly Case[] = [
   { title: "nothing", by: async () => undefined, status: 0, changes: [] },
   {
     title: "a rule's ports",
@@ -93,6 +93,9 @@ const cases: readonly Case[] = [
     status: 1,
     changes: ["visitors-now added-outside rtb routes 104.16.0.0/13 522 523 521"],
   },
+];
+
+const edge: readonly Case[] = [
   {
     title: "a record's content",
     by: (hand) => hand.edit("dns-record", www, (old) => ({ ...old, content: "192.0.2.1", type: "A" })),
@@ -140,6 +143,9 @@ const cases: readonly Case[] = [
     status: 1,
     changes: ["visitors-now edited-in-cloudflare site-zone-always-use-https 522"],
   },
+];
+
+const others: readonly Case[] = [
   {
     title: "a listener's port",
     by: (hand) => hand.edit("listener", '"port": 443', (old) => ({ ...old, port: 8443 })),
@@ -239,42 +245,61 @@ const cases: readonly Case[] = [
   },
 ];
 
-engineTest(
-  "says of each edit by hand what it is, what visitors see of it, and how soon somebody has to act",
-  async ({ engine }) => {
-    const opened = await openSite(engine, { "no521:ipv6": "true" });
-    await opened.succeed("up");
-    await opened.succeed("refresh");
+/** A deployed site, and what is needed to edit it by hand and to look at it. */
+async function deployed(engine: EngineFixture) {
+  const opened = await openSite(engine, { "no521:ipv6": "true" });
+  await opened.succeed("up");
+  await opened.succeed("refresh");
+  const ofRange = JSON.parse(await readFile(await findFile(opened.cloud, rule, range), "utf8"));
+  return {
+    hand: await handAt(opened.cloud),
+    about: { group: ofRange.properties.securityGroupId, zone: "05210521052105210521052105210521" },
+    environment: { env: opened.target.environment },
+  };
+}
+
+const ofStack = ["--stack", "sandbox"];
+
+const edited: readonly (readonly [what: string, cases: readonly Case[]])[] = [
+  ["the firewall", firewall],
+  ["the edge", edge],
+  ["the rest, and of several at once", others],
+];
+
+engineTest.for(edited)(
+  "says of each edit of %s what it is, what visitors see of it, and how soon somebody has to act",
+  { timeout: 900_000 },
+  async ([, cases], { engine }) => {
+    const { hand, about, environment } = await deployed(engine);
     const state = await readTree(engine.sandbox.state);
-    const zone = "05210521052105210521052105210521";
-    const ofRange = JSON.parse(await readFile(await findFile(opened.cloud, rule, range), "utf8"));
-    const about = { group: ofRange.properties.securityGroupId, zone };
-    const hand = await handAt(opened.cloud);
-    const environment = { env: opened.target.environment };
-    const look = () => driftOf(engine, packageRoot(), ["--stack", "sandbox"], environment);
     const said: unknown[] = [];
     for (const { title, by } of cases) {
       await by(hand, about);
-      const { status, changes } = await look();
+      const { status, changes } = await driftOf(engine, packageRoot(), ofStack, environment);
       said.push({ title, status, changes });
       await hand.restore();
     }
     expect(said).toEqual(cases.map(({ title, status, changes }) => ({ title, status, changes })));
     expect(await readTree(engine.sandbox.state)).toEqual(state);
+  },
+);
 
-    // A range that Cloudflare publishes and nobody has reviewed yet.
+engineTest(
+  "says that Cloudflare published a range, and the same of one situation each time",
+  async ({ engine }) => {
+    const { hand, environment } = await deployed(engine);
+    // Nobody has reviewed it yet.
     const published = [...snapshot.ranges.map(({ cidr }) => cidr), "198.51.100.0/24"];
     const list = { cidrs: published, etag: null, source: "https://example.com", crossChecked: true, notes: [] };
     const readLive = () => Promise.resolve({ kind: "live", list } as const);
-    const upstream = await driftOf(engine, packageRoot(), ["--stack", "sandbox"], { ...environment, readLive });
+    const upstream = await driftOf(engine, packageRoot(), ofStack, { ...environment, readLive });
     expect([upstream.status, upstream.changes]).toEqual([1, ["visitors-soon upstream no521-sandbox 522"]]);
 
-    // Two runs of one situation are the same report, byte for byte.
     await hand.remove(rule, range);
-    const printed = async () => (await runDrift(engine, packageRoot(), ["--stack", "sandbox"], environment)).out;
+    const printed = async () => (await runDrift(engine, packageRoot(), ofStack, environment)).out;
     const text = await printed();
     expect(await printed()).toBe(text);
     await expect(text).toMatchFileSnapshot("../golden/drift/rule-deleted.txt");
   },
-  1_800_000,
+  900_000,
 );

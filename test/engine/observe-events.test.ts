@@ -47,6 +47,23 @@ test("a program that has no step for what stands was not run to its end, whateve
 });
 
 describe("the events of a preview with a refresh", () => {
+  test("tell what the program drops though it is protected, which is no failure to read it", () => {
+    const looked = ["a", "b"].flatMap((name) => [
+      begins("refresh", name),
+      ends("refresh", name, { old: state(name, 443), new: state(name, 443) }),
+    ]);
+    const held = [ends("same", "a", { old: state("a", 443), new: state("a", 443) }), begins("delete", "b")];
+    const refusal = said(
+      `Preview failed: resource "${urn("b")}" cannot be deleted\nbecause it is protected. To …`,
+      urn("b"),
+    );
+    const seen = observeEvents(events(...looked, ...held, refusal, said("preview failed"), done));
+    expect(seen.failures).toEqual([]);
+    expect(seen.plan).toEqual([{ ...listener, urn: urn("b"), op: "delete", wanted: null, paths: [] }]);
+    const other = said("the program threw", urn("a"));
+    expect(observeEvents(events(...looked, ...held, refusal, other, said("preview failed"), done)).plan).toBeNull();
+  });
+
   test("tell what was found, and apart from it what an update would do", () => {
     const diff = { port: { diffKind: "update", inputDiff: false } };
     const log = events(
