@@ -137,8 +137,30 @@ describe.each(modes)("a bucket's website, on a %s,", (each) => {
 const own = (type: string, key: string): Site =>
   siteWith({ api: { type, inputs: {} }, www: { content: ref(`api.${key}`) } }, base);
 
+/** An API's domain name that CloudFront serves; regional ones have their certificate in another property. */
+const edgeOptimized = (region: string, more: Properties = {}): Site => {
+  const own: Properties = { regionalCertificateArn: null, certificateArn: ref("certificate.arn"), ...more };
+  return siteWith({ certificate: { region }, api: own }, apiDomain("www.example.com"));
+};
+
 const apis: readonly Case[] = [
   ["with a domain of its own answers for that", apiDomain("www.example.com"), https("ok")],
+  ["with an edge-optimized domain answers for that", edgeOptimized("us-east-1"), https("ok")],
+  [
+    "with an edge-optimized domain is refused with a certificate of another region",
+    edgeOptimized("eu-west-1"),
+    https("deploy certificate-refused at certificate"),
+  ],
+  [
+    "with an edge-optimized domain by its type is refused so as well",
+    edgeOptimized("eu-west-1", { endpointConfiguration: { types: "EDGE" } }),
+    https("deploy certificate-refused at certificate"),
+  ],
+  [
+    "with a private domain has its certificate beside it",
+    edgeOptimized("eu-west-1", { endpointConfiguration: { types: "PRIVATE" } }),
+    https("ok"),
+  ],
   ["with another domain refuses the name", apiDomain("api.example.com"), https("403/525 host-not-served at backend")],
   [
     "has no port for plain HTTP",
