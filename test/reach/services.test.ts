@@ -157,6 +157,11 @@ const apis: readonly Case[] = [
     https("deploy certificate-refused at certificate"),
   ],
   [
+    "with a regional domain has its certificate beside it",
+    siteWith({ certificate: { region: "eu-west-1" } }, apiDomain("www.example.com")),
+    https("ok"),
+  ],
+  [
     "with a private domain has its certificate beside it",
     edgeOptimized("eu-west-1", { endpointConfiguration: { types: "PRIVATE" } }),
     https("ok"),

@@ -2,9 +2,9 @@ import "../require-node.mjs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { UserError } from "../../src/user-error";
 import { buildPack } from "../build/package";
+import { readOptions } from "../options";
 import type { Bench } from "./bench";
 import { benchCheck } from "./check";
 import { benchDrift } from "./drift";
@@ -58,7 +58,18 @@ interface Arguments {
 
 function readArguments(args: readonly string[]): Arguments {
   const usage = `Run \`npm run bench -- [--rounds 5] [--write] [--awsguard FOLDER] [${Object.keys(benchmarks).join("] [")}]\`.`;
-  const { values, positionals } = parse(args, usage);
+  const { values, positionals } = readOptions(
+    {
+      args: [...args],
+      options: {
+        rounds: { type: "string", default: "5" },
+        write: { type: "boolean", default: false },
+        awsguard: { type: "string" },
+      },
+      allowPositionals: true,
+    },
+    usage,
+  );
   const stranger = positionals.find((name) => !Object.hasOwn(benchmarks, name));
   if (stranger !== undefined) throw new UserError(`"${stranger}" is no benchmark.`, usage);
   if (!/^[1-9]\d{0,2}$/.test(values.rounds)) {
@@ -71,22 +82,6 @@ function readArguments(args: readonly string[]): Arguments {
     write: values.write,
     ...(values.awsguard !== undefined && { awsguard: values.awsguard }),
   };
-}
-
-function parse(args: readonly string[], usage: string) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        rounds: { type: "string", default: "5" },
-        write: { type: "boolean", default: false },
-        awsguard: { type: "string" },
-      },
-      allowPositionals: true,
-    });
-  } catch (cause) {
-    throw new UserError(cause instanceof Error ? cause.message : String(cause), usage, { cause });
-  }
 }
 
 function print(text: string): void {

@@ -1,9 +1,9 @@
 import "../require-node.mjs";
-import { parseArgs } from "node:util";
 import { UserError } from "../../src/user-error";
 import { Cell } from "../../test/lab/cell/cell";
 import { Issuer } from "../../test/lab/certificates";
 import { missing } from "../../test/lab/requirements";
+import { readOptions } from "../options";
 import { corpus, examples, type LabProgram } from "./known-cases";
 import { tryRandom } from "./random-runs";
 import { saveCase, savedCases } from "./saved-cases";
@@ -11,6 +11,8 @@ import { show } from "./show";
 import { Tally, tallyText } from "./tally";
 import { edgeRanges, tryGraph } from "./trial";
 
+const usage =
+  "Run `npm run lab -- [--runs 300] [--seed NUMBER|random] [--cells 4] [--corpus some|all|none]` or `npm run lab -- show CASE`.";
 /** The status of a run that this machine cannot do, as test programs since autoconf have it. */
 const skippedStatus = 77;
 /** Every outcome that random programs must come to, at least so often; else they are too easy. */
@@ -24,15 +26,18 @@ const usualSeed = 20261123;
 const corpusStep = 12;
 
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      runs: { type: "string", default: "300" },
-      seed: { type: "string", default: String(usualSeed) },
-      cells: { type: "string", default: "4" },
-      corpus: { type: "string", default: "some" },
+  const { values, positionals } = readOptions(
+    {
+      allowPositionals: true,
+      options: {
+        runs: { type: "string", default: "300" },
+        seed: { type: "string", default: String(usualSeed) },
+        cells: { type: "string", default: "4" },
+        corpus: { type: "string", default: "some" },
+      },
     },
-  });
+    usage,
+  );
   const lack = missing();
   if (lack !== undefined) {
     process.stderr.write(`skipped: ${lack.what}\n  fix: ${lack.fix}\n`);
@@ -41,8 +46,7 @@ async function main(): Promise<number> {
   const seed = values.seed === "random" ? Math.floor(Date.now() / 1000) : wholeNumber("--seed", values.seed);
   const issuer = await Issuer.create(new Date());
   if (positionals[0] === "show") return show(issuer, positionals[1]);
-  if (positionals.length > 0)
-    throw new UserError(`Unknown word "${positionals.join(" ")}".`, "Use npm run lab, or npm run lab -- show CASE.");
+  if (positionals.length > 0) throw new UserError(`Unknown word "${positionals.join(" ")}".`, usage);
   const cells = await Promise.all(
     Array.from({ length: wholeNumber("--cells", values.cells) }, () => Cell.start(edgeRanges)),
   );

@@ -1,8 +1,8 @@
 import "../require-node.mjs";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { UserError } from "../../src/user-error";
+import { readOptions } from "../options";
 import { alarm, askUnitTests, demandSilence, demandSilenceOf } from "./ask";
 import { whilePlanted, withCopy } from "./copy";
 import { askLab, labName, unitTests } from "./killers";
@@ -24,14 +24,17 @@ const all = planted.flatMap(({ file, mutants }) => mutants.map((mutant): Planted
 
 /** Plants each mistake in a copy of the repository and reports who finds it. */
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      file: { type: "string", default: "" },
-      open: { type: "boolean", default: false },
-      quick: { type: "boolean", default: false },
-      minutes: { type: "string", default: "0" },
+  const { values } = readOptions(
+    {
+      options: {
+        file: { type: "string", default: "" },
+        open: { type: "boolean", default: false },
+        quick: { type: "boolean", default: false },
+        minutes: { type: "string", default: "0" },
+      },
     },
-  });
+    "Run `npm run mutants -- [--file PART-OF-A-NAME] [--open] [--quick] [--minutes NUMBER]`.",
+  );
   const results: Results = existsSync(resultsFile) ? readResults(resultsFile) : new Map();
   const chosen = all
     .filter(({ file }) => file.includes(values.file))

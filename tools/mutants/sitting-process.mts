@@ -32,7 +32,9 @@ async function firstToFail(question: Question): Promise<string | null> {
   for (const file of question.changed) vitest.invalidateFile(resolve(file));
   for (const batch of inBatches(question)) {
     const { testModules, unhandledErrors } = await vitest.runTestSpecifications(batch);
-    const failed = testModules.find((module) => !module.ok());
+    // Among them are those of earlier questions, with what they said then.
+    const asked = new Set(batch.map(({ moduleId }) => moduleId));
+    const failed = testModules.find((module) => asked.has(module.moduleId) && !module.ok());
     if (failed !== undefined) return relative(process.cwd(), failed.moduleId);
     if (unhandledErrors.length > 0) return "unit tests";
   }

@@ -1,8 +1,8 @@
 import "../../require-node.mjs";
 import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { UserError } from "../../../src/user-error";
+import { readOptions } from "../../options";
 import { runAwsGuard } from "./awsguard";
 import { runCheckov } from "./checkov";
 import { parseResults, type SideBySide } from "./results";
@@ -24,19 +24,11 @@ async function main(args: readonly string[]): Promise<void> {
 }
 
 function readArguments(args: readonly string[]): { awsguard: string; checkov: string } {
-  const { awsguard, checkov } = parse(args);
+  const options = { awsguard: { type: "string" }, checkov: { type: "string" } } as const;
+  const { awsguard, checkov } = readOptions({ args: [...args], options }, usage).values;
   if (awsguard === undefined) throw new UserError("--awsguard is missing.", usage);
   if (checkov === undefined) throw new UserError("--checkov is missing.", usage);
   return { awsguard, checkov };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: { awsguard: { type: "string" }, checkov: { type: "string" } } })
-      .values;
-  } catch (cause) {
-    throw new UserError(cause instanceof Error ? cause.message : String(cause), usage, { cause });
-  }
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -201,9 +201,9 @@ export const listening: readonly PlantedFile[] = [
     file: "src/reach/hops/certificate-region.ts",
     mutants: [
       {
-        right: "const region = regionOf(graph, node);",
-        wrong: "const region = regionOf(graph, node) && undefined;",
-        means: "CloudFront takes a declared certificate of any region",
+        right: "if (region !== undefined && region !== home) return refused(server, node",
+        wrong: "if (region !== undefined && region === home) return refused(server, node",
+        means: "CloudFront takes a declared certificate of any region but its own",
       },
       {
         right: "if (region !== undefined && region !== home) return refused(server, server, arn, region);",
@@ -211,9 +211,14 @@ export const listening: readonly PlantedFile[] = [
         means: "CloudFront takes a certificate of any region by its arn",
       },
       {
-        right: "if (region === notKnown) {",
-        wrong: "if (region === undefined) {",
+        right: 'return doubt("certificate", node.urn, why);',
+        wrong: 'return why === "" ? doubt("certificate", node.urn, why) : pass;',
         means: "a region that is not known is the right one",
+      },
+      {
+        right: 'if (server.type !== types.restDomain || held !== "certificateArn") return false;',
+        wrong: "if (server.type !== types.restDomain || held.length === 0) return false;",
+        means: "CloudFront serves regional domain names of API Gateway too",
       },
     ],
   },
