@@ -126,9 +126,14 @@ export const answering: readonly PlantedFile[] = [
         means: "a redirect to another hostname comes back, also where the edge serves that one",
       },
       {
-        right: 'return ssl.value === "flexible" || ssl.value === "off" || dial.tls !== "none";',
-        wrong: 'return ssl.value === "off" || dial.tls !== "none";',
+        right: 'return mode === "flexible" || mode === "off" || dial.tls !== "none";',
+        wrong: 'return mode === "off" || dial.tls !== "none";',
         means: 'a redirect to https ends under SSL mode "flexible"',
+      },
+      {
+        right: "return isSupposed ? zone.ssl : there;",
+        wrong: "return isSupposed || true ? zone.ssl : there;",
+        means: "a redirect leads to the SSL mode in which the visitor came",
       },
       {
         right: '(alwaysUseHttps.kind === "known" && alwaysUseHttps.value) || dial.tls === "none";',
