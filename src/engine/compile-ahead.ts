@@ -1,5 +1,5 @@
 import { readFileSync, realpathSync } from "node:fs";
-import { basename, dirname, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { ModuleSource, TranspileReply, Transpiler } from "./record-messages";
 
 /** Where a program's modules are. */
@@ -15,6 +15,8 @@ const mostAtOnce = { modules: 300, characters: 8_000_000 } as const;
 
 /** Names of modules by path, also those that stand in a comment: to compile one in vain does no harm. */
 const named = /\b(?:from|import|require)\s*\(?\s*["'](\.{1,2}\/[^"'\n]+)["']/g;
+
+const hidden = /\/\.[^./]/;
 
 /**
  * Compiles modules together with those that they name, and those that these name, since to ask for each of them takes
@@ -50,6 +52,8 @@ export class AheadCompiler {
       characters += source.length;
       for (const [, specifier = ""] of source.matchAll(named)) {
         if (modules.size >= mostAtOnce.modules || characters > mostAtOnce.characters) return [...modules.values()];
+        // What is hidden is not looked for: to ask in vain would be told of the program.
+        if (hidden.test(specifier)) continue;
         const found = this.#findAhead(resolve(dirname(file), specifier));
         if (found !== undefined && !modules.has(found.file)) modules.set(found.file, found);
       }
@@ -57,9 +61,8 @@ export class AheadCompiler {
     return [...modules.values()];
   }
 
-  /** What cannot be read now is an error when it is loaded, and no sooner; what is hidden is not looked for. */
+  /** What cannot be read now is an error when it is loaded, and no sooner. */
   #findAhead(path: string): ModuleSource | undefined {
-    if (basename(path).startsWith(".")) return undefined;
     try {
       const found = this.#places.find(path);
       const file = found === undefined ? undefined : realpathSync(found);

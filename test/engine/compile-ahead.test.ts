@@ -43,9 +43,10 @@ test("what a module names is compiled with it, and what that names, in one reque
 
 test("what is no module of the program is left to whoever loads it", () => {
   const { asked, compiled } = compilerOf({
-    "index.ts": 'import "./absent";\nimport "./plain.js";\nimport "./.hidden";\nimport "package";',
+    "index.ts": 'import "./absent";\nimport "./plain.js";\nimport "./.hidden";\nimport "./.kept/a";\nimport "package";',
     "plain.js": "",
     ".hidden.ts": "",
+    ".kept/a.ts": "",
   });
   expect(compiled("index.ts")).toHaveProperty("code");
   expect(asked).toEqual([["index.ts"]]);
