@@ -50,11 +50,7 @@ export function observeEvents(events: readonly EngineEvent[]): Observed {
  */
 export function heldBack(events: readonly EngineEvent[]): ReadonlySet<string> {
   const isHeld = (message: string) => /cannot be deleted\s+because it is protected/.test(message);
-  return new Set(
-    events.flatMap(({ diagnosticEvent }) =>
-      diagnosticEvent?.severity === "error" && isHeld(diagnosticEvent.message) ? (diagnosticEvent.urn ?? []) : [],
-    ),
-  );
+  return new Set(errorsIn(events).flatMap(({ urn, message }) => (urn !== "" && isHeld(message) ? [urn] : [])));
 }
 
 /**
@@ -129,27 +125,34 @@ function pathsOf(diffs: Metadata["diffs"], detailed: Metadata["detailedDiff"]): 
   return (precise.length > 0 ? precise : (diffs ?? [])).toSorted();
 }
 
-/** A resource is blamed once: what the stack says besides is that something failed. */
-function failuresIn(events: readonly EngineEvent[]): Observation["failures"] {
-  const said = events.flatMap(({ diagnosticEvent }) =>
+/** An error that the engine reports. */
+interface Complaint {
+  /** Empty where it is of no resource. */
+  readonly urn: string;
+  readonly message: string;
+}
+
+function errorsIn(events: readonly EngineEvent[]): readonly Complaint[] {
+  return events.flatMap(({ diagnosticEvent }) =>
     diagnosticEvent?.severity === "error"
-      ? [{ urn: diagnosticEvent.urn ?? "", says: diagnosticEvent.message.trim() }]
+      ? [{ urn: diagnosticEvent.urn ?? "", message: diagnosticEvent.message.trim() }]
       : [],
   );
-  return said.flatMap(({ urn, says }) =>
-    urn === "" || urn.includes("::pulumi:pulumi:Stack::") ? [] : [{ resource: urn, says }],
-  );
+}
+
+function isOfRun({ urn }: Complaint): boolean {
+  return urn === "" || urn.includes("::pulumi:pulumi:Stack::");
+}
+
+/** A resource is blamed once: what the stack says besides is that something failed. */
+function failuresIn(events: readonly EngineEvent[]): Observation["failures"] {
+  return errorsIn(events).flatMap((error) => (isOfRun(error) ? [] : [{ resource: error.urn, says: error.message }]));
 }
 
 function succeeded(events: readonly EngineEvent[], held: ReadonlySet<string>): boolean {
   const summary = events.findLast((event) => event.summaryEvent !== undefined)?.summaryEvent;
-  const errors = events.flatMap(({ diagnosticEvent }) =>
-    diagnosticEvent?.severity === "error" ? diagnosticEvent : [],
-  );
-  const left = errors.filter(
-    ({ urn = "", message }) => !held.has(urn) && !(held.size > 0 && isSummary(message.trim())),
-  );
-  return summary !== undefined && left.length === 0;
+  const isOfHeld = ({ urn, message }: Complaint) => held.has(urn) || (held.size > 0 && isSummary(message));
+  return summary !== undefined && errorsIn(events).every(isOfHeld);
 }
 
 /** What the engine says besides, whatever failed. */
@@ -159,11 +162,7 @@ function isSummary(message: string): boolean {
 
 /** Gives what the engine says went wrong with the run as a whole, such as a program that does not load. */
 export function troubleOf(events: readonly EngineEvent[]): string | undefined {
-  const said = events.flatMap(({ diagnosticEvent }) => {
-    if (diagnosticEvent?.severity !== "error") return [];
-    const { urn = "", message } = diagnosticEvent;
-    return urn === "" || urn.includes("::pulumi:pulumi:Stack::") ? [message.trim()] : [];
-  });
+  const said = errorsIn(events).flatMap((error) => (isOfRun(error) ? [error.message] : []));
   const lost = events.flatMap(({ diagnosticEvent }) => diagnosticEvent?.message.trim() ?? []).find(isLost);
   return said.find((message) => !isSummary(message)) ?? lost ?? said.at(0);
 }

@@ -41,6 +41,11 @@ export function proxiedHostnames(records: readonly NamedRecord[]): readonly Host
   });
 }
 
+/** Gives the name for which the rules of the edge are asked: a star, which only rules for all names fit, where it is not known. */
+export function askedName({ name, isNameKnown }: Pick<Hostname, "name" | "isNameKnown">): string {
+  return isNameKnown ? name : "*";
+}
+
 /** An address record with its full name. */
 export interface NamedRecord {
   readonly node: ResourceNode;

@@ -7,9 +7,11 @@ import { judgeDestination } from "./dials/judge-dial";
 import { failed } from "./dials/judged";
 import { type Publication, publications } from "./dials/publications";
 import { failedHandshake } from "./handshake";
+import { askedName } from "./hostnames";
 import { summarise } from "./outcome";
 import type { Family, JudgedDial, Reach, ReachRow, Visitor } from "./reach-types";
 import { type RecordsByName, targetsOf } from "./targets";
+import { usualVisitor } from "./usual-visitor";
 import type { Failure } from "./verdict";
 import { createWorld, type World } from "./world";
 
@@ -22,10 +24,7 @@ export interface ReachOptions {
 }
 
 /** Every hostname has these rows; other ports only where a program opens them to the edge. */
-const visitors: readonly Visitor[] = [
-  { scheme: "http", port: 80 },
-  { scheme: "https", port: 443 },
-];
+const visitors: readonly Visitor[] = [usualVisitor("http"), usualVisitor("https")];
 
 const families: readonly Family[] = [4, 6];
 
@@ -65,9 +64,9 @@ function rowsOf(
   { hostname, destinations }: Publication,
   visitor: Visitor,
 ): readonly ReachRow[] {
-  const host = hostname.isNameKnown ? hostname.name : "*";
+  const host = askedName(hostname);
   const settings = hostname.zone.settingsFor({ host, ...visitor });
-  const other: Visitor = visitor.scheme === "http" ? { scheme: "https", port: 443 } : { scheme: "http", port: 80 };
+  const other = usualVisitor(visitor.scheme === "http" ? "https" : "http");
   const otherwise = hostname.zone.settingsFor({ host, ...other }).answer;
   const visit: Visit = { hostname, visitor, settings, otherwise };
   const ends = overridden(world, named, visit) ?? destinations;

@@ -13,6 +13,7 @@ import { edgeRanges, tryGraph } from "./trial";
 
 const usage =
   "Run `npm run lab -- [--runs 300] [--seed NUMBER|random] [--cells 4] [--corpus some|all|none]` or `npm run lab -- show CASE`.";
+
 /** The status of a run that this machine cannot do, as test programs since autoconf have it. */
 const skippedStatus = 77;
 /** Every outcome that random programs must come to, at least so often; else they are too easy. */

@@ -1,9 +1,11 @@
 import { httpsPorts } from "../../cloudflare/ports";
 import { type Cidr, contains, overlaps, parseCidr } from "../../net/cidr";
 import { admission } from "../hops/admission";
+import { askedName } from "../hostnames";
 import { type Origin, standsInVpc } from "../origins";
 import { placeOf } from "../place";
 import type { Family, ReachRow } from "../reach-types";
+import { usualVisitor } from "../usual-visitor";
 import type { HopName } from "../verdict";
 import type { World } from "../world";
 import type { Publication } from "./publications";
@@ -17,11 +19,7 @@ const everybody: Readonly<Record<Family, Cidr | undefined>> = { 4: parseCidr("0.
  */
 export function furtherPorts(world: World, { hostname, destinations }: Publication): readonly number[] {
   // Where a rule has the edge dial a port for the visitors of 443, the port is open for these.
-  const { port: ordered } = hostname.zone.settingsFor({
-    host: hostname.isNameKnown ? hostname.name : "*",
-    scheme: "https",
-    port: 443,
-  });
+  const { port: ordered } = hostname.zone.settingsFor({ host: askedName(hostname), ...usualVisitor("https") });
   if (ordered.kind === "unknown" || ordered.value !== undefined) return [];
   const open = new Set<number>();
   for (const { kind, port, target } of destinations) {

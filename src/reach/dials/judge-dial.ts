@@ -9,10 +9,11 @@ import { networkAcl } from "../hops/network-acl";
 import { route } from "../hops/route";
 import { securityGroup } from "../hops/security-group";
 import { tls } from "../hops/tls";
-import type { Hostname } from "../hostnames";
+import { askedName, type Hostname } from "../hostnames";
 import { judge } from "../outcome";
 import type { JudgedDial } from "../reach-types";
 import type { Target } from "../targets";
+import { usualVisitor } from "../usual-visitor";
 import type { Doubt, Failure } from "../verdict";
 import type { World } from "../world";
 import { inEveryMode } from "./any-mode";
@@ -81,8 +82,8 @@ function withMode(visit: Visit, { declaredBy }: UnknownSetting<SslMode>, mode: S
 function judgeInMode(world: World, visit: Visit, destination: Destination, mode: SslMode): readonly JudgedDial[] {
   const { hostname, visitor, settings } = visit;
   if (edgeDial(mode, visitor).kind !== "redirects") return [dialMode(world, visit, destination, mode)];
-  const plain: Visit["visitor"] = { scheme: "http", port: 80 };
-  const there = hostname.zone.settingsFor({ host: hostname.isNameKnown ? hostname.name : "*", ...plain });
+  const plain = usualVisitor("http");
+  const there = hostname.zone.settingsFor({ host: askedName(hostname), ...plain });
   const sent = { ...visit, visitor: plain, settings: { ...there, ssl: settings.ssl }, otherwise: settings.answer };
   return judgeDestination(world, sent, destination);
 }
@@ -97,7 +98,7 @@ function dialMode(world: World, visit: Visit, destination: Destination, mode: Ss
   const { target } = destination;
   const edge = edgeDial(mode, visitor);
   if (edge.kind === "redirects") {
-    return sentOn(world, visit, target, { scheme: edge.to, host: hostOf(visit) });
+    return sentOn(world, visit, target, { scheme: edge.to, host: askedName(visit.hostname) });
   }
   if (edge.kind !== "dials") {
     const why = `Cloudflare does not document what SSL mode "${mode}" dials for ${visitor.scheme} on port ${visitor.port}`;
@@ -137,17 +138,13 @@ function unproxied({ zone }: Hostname, target: Target): Doubt {
   return { hop: "resolve", resource: target.record.urn, why };
 }
 
-function hostOf({ hostname }: Visit): string {
-  return hostname.isNameKnown ? hostname.name : "*";
-}
-
 /** The edge sends the visitor to another address, from where he may be sent round. */
 function sentOn(world: World, visit: Visit, target: Target, to: Address): JudgedDial {
   const { hostname, settings, visitor } = visit;
   const { ssl, answer } = settings;
   const isBySsl = answer.kind === "known" && answer.value === "origin";
   const by = (isBySsl ? ssl : answer).declaredBy;
-  const from = { scheme: visitor.scheme, host: hostOf(visit) };
+  const from = { scheme: visitor.scheme, host: askedName(hostname) };
   const round = wayBack(world, { zone: hostname.zone, from, by, to, ssl });
   return round === undefined ? answered(target, "redirected") : failed(target, edgeLoop(visit, round));
 }

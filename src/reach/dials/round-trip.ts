@@ -1,6 +1,7 @@
 import type { SslMode } from "../../cloudflare/ssl-modes";
 import type { ResourceNode } from "../../graph/resource";
 import type { EdgeZone } from "../edge";
+import { usualVisitor } from "../usual-visitor";
 import type { World } from "../world";
 import { type Address, addressIn, sendsTo } from "./redirects";
 import type { Setting } from "./setting";
@@ -58,7 +59,7 @@ function sentOn(
   { scheme, host }: Address,
   supposed: Setting<SslMode> | undefined,
 ): { readonly to: Address; readonly by: ResourceNode | undefined } | undefined {
-  const { answer, ssl: read } = zone.settingsFor({ host, scheme, port: scheme === "https" ? 443 : 80 });
+  const { answer, ssl: read } = zone.settingsFor({ host, ...usualVisitor(scheme) });
   const ssl = read.kind === "unknown" ? (supposed ?? read) : read;
   if (answer.kind === "unknown") return undefined;
   const to = addressIn(answer.value);

@@ -5,6 +5,8 @@ import { isList, isProperties, notKnown, type Properties, type Unknown, type Val
 import type { Dial } from "../dial";
 import { wayBack } from "../dials/round-trip";
 import type { Setting } from "../dials/setting";
+import { askedName } from "../hostnames";
+import { usualVisitor } from "../usual-visitor";
 import { type Failure, isTotal, pass, type Verdict } from "../verdict";
 import type { World } from "../world";
 import { actionsFor } from "./actions";
@@ -146,8 +148,8 @@ function schemeOf(protocol: string | Unknown | undefined, dial: Dial): "http" | 
 export function sslThere({ hostname, visitor }: Dial, scheme: "http" | "https"): Setting<SslMode> {
   const { zone } = hostname;
   if (scheme === visitor.scheme) return zone.ssl;
-  const host = hostname.isNameKnown ? hostname.name : "*";
-  const there = zone.settingsFor({ host, scheme, port: scheme === "https" ? 443 : 80 }).ssl;
+  const host = askedName(hostname);
+  const there = zone.settingsFor({ host, ...usualVisitor(scheme) }).ssl;
   const isSupposed = there.kind === "unknown" && zone.settingsFor({ host, ...visitor }).ssl.kind === "unknown";
   return isSupposed ? zone.ssl : there;
 }
@@ -173,11 +175,12 @@ function otherListener(
   mode: SslMode,
 ): Pick<Failure, "ranges" | "letsSomePass"> | undefined {
   const isOrdered = dial.port !== dial.visitor.port;
-  const port = isOrdered ? dial.port : scheme === "https" ? 443 : 80;
+  const visitor = usualVisitor(scheme);
+  const port = isOrdered ? dial.port : visitor.port;
   const secure = mode === "full" ? "unverified" : "verified";
   const other: Dial = {
     ...dial,
-    visitor: { scheme, port: scheme === "https" ? 443 : 80 },
+    visitor,
     port,
     tls: scheme === "https" ? secure : "none",
   };
