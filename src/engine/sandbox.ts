@@ -55,6 +55,14 @@ export async function prepareSandbox(options: SandboxOptions): Promise<Sandbox> 
   return { root, ...folders, cli: options.cli, environment: sandboxEnvironment(folders, options) };
 }
 
+/**
+ * Pulumi writes what it keeps of a state file into a file beside it, and not at one go: a kill in that moment leaves an
+ * empty one, with which no command reads the state any more.
+ *
+ * @see https://pkg.go.dev/gocloud.dev/blob/fileblob#URLOpener
+ */
+const withoutSidecars = "metadata=skip";
+
 function sandboxEnvironment(
   folders: Pick<Sandbox, "home" | "state" | "cloud">,
   { cli, environment }: SandboxOptions,
@@ -70,7 +78,7 @@ function sandboxEnvironment(
     ...(hostIsBeside ? { PULUMI_IGNORE_AMBIENT_PLUGINS: "true" } : {}),
     NO521_SANDBOX: folders.cloud,
     PULUMI_HOME: folders.home,
-    PULUMI_BACKEND_URL: `file://${folders.state}`,
+    PULUMI_BACKEND_URL: `file://${folders.state}?${withoutSidecars}`,
     PULUMI_CONFIG_PASSPHRASE: passphrase,
     // For providers that a program makes itself: what the sandbox takes and no real account does.
     AWS_ACCESS_KEY_ID: SANDBOX_KEY,

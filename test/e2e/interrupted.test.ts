@@ -61,7 +61,7 @@ async function recover(lane: Lane): Promise<void> {
   await unlock(lane);
   const run = await runStack(project.target, "up", { arguments: ["--skip-preview", "--refresh"] });
   if (run.exitCode === 0) return;
-  expect(run.stdout).toContain("InvalidPermission.Duplicate");
+  expect(run.stdout, run.stderr).toContain("InvalidPermission.Duplicate");
   const { out } = await runDrift(engine, project.target.projectFolder, ["--stack", "test", "--remediate", "safe"]);
   expect(out).toContain("which stood already.");
   const again = await runStack(project.target, "up", { arguments: ["--skip-preview", "--refresh"] });

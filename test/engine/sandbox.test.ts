@@ -40,7 +40,7 @@ test("gives its processes an environment of their own", async () => {
       NO521_SDK: "/sdk",
       NO521_SANDBOX: join(root, "cloud"),
       PULUMI_HOME: join(root, "home"),
-      PULUMI_BACKEND_URL: `file://${root}/state`,
+      PULUMI_BACKEND_URL: `file://${root}/state?metadata=skip`,
       PULUMI_CONFIG_PASSPHRASE: "sandbox",
       AWS_ACCESS_KEY_ID: "sandbox",
       AWS_SECRET_ACCESS_KEY: "sandbox",
