@@ -68,7 +68,10 @@ export function createGraph(resources: readonly ResourceNode[]): ResourceGraph {
     const unshown = byDependency.filter((from) => !hasKey(from, key)).length;
     const claimed = isPlainList(value) ? unshown - holes : unshown;
     const foreign = ids.filter((_, index) => byId[index] === undefined && claimed <= 0);
-    return reference([...byDependency, ...byId], foreign, open && byDependency.length === 0);
+    // What a known id names accounts for nothing that is not known yet, and a resource for one element of a list of ids.
+    const accounting = byDependency.filter((from) => !byId.includes(from)).length;
+    const isOpen = isPlainList(value) ? accounting < holes : open && accounting === 0;
+    return reference([...byDependency, ...byId], foreign, isOpen);
   }
 
   function referring(node: ResourceNode, wanted: string, propertyName: string, key = "id"): readonly ResourceNode[] {

@@ -59,6 +59,22 @@ describe("follow", () => {
     expect(namesOf(graph.follow(balancer, "subnets", ["subnet"]).nodes)).toEqual(["subnet1", "subnet2"]);
   });
 
+  test("leaves open what no dependency accounts for: one is one element of a list, and none if its id is known", () => {
+    const fromOne = node("balancer", { groups: [notKnown, notKnown] }, { groups: ["group1"] });
+    const besideKnown = node("balancer", { groups: ["sg-2", notKnown] }, { groups: ["group2"] });
+    const inEntries = node("balancer", { groups: [{ id: "sg-2" }, { id: notKnown }] }, { groups: ["group2"] });
+    const groups = [node("group1"), node("group2", {}, {}, "sg-2")];
+    const followed = [fromOne, besideKnown, inEntries].map((balancer) => {
+      const { nodes, open } = createGraph([balancer, ...groups]).follow(balancer, "groups", ["group"]);
+      return [namesOf(nodes), open];
+    });
+    expect(followed).toEqual([
+      [["group1"], true],
+      [["group2"], true],
+      [["group2"], true],
+    ]);
+  });
+
   test("names the ids that no resource here has", () => {
     const balancer = node("balancer", { subnets: ["subnet-1", "subnet-9"] });
     const graph = createGraph([balancer, node("subnet1", {}, {}, "subnet-1")]);

@@ -265,6 +265,16 @@ const rule = (values: readonly string[], more: Properties = {}): Spec => ({
 const byRules = (specs: Readonly<Record<string, Spec>>): Site =>
   siteWith({ listener: { defaultActions: [notFound] }, ...specs }, ipv4Site);
 
+const emptyGroup: Spec = { type: types.targetGroup, inputs: { port: 8080, protocol: "HTTP", vpcId: ref("vpc") } };
+const nobody: Spec = { type: types.autoscalingGroup, inputs: { maxSize: 0, targetGroupArns: [ref("empty.arn")] } };
+/** The first rule, for these conditions, leads to a target group that nobody serves. */
+const emptied = (conditions: readonly Properties[]): Site => ({
+  closed: rule([], { priority: 5, conditions, actions: [{ type: "forward", targetGroupArn: ref("empty.arn") }] }),
+  empty: emptyGroup,
+  nobody,
+});
+const forPaths: Properties = { pathPattern: { values: ["/api/*"] } };
+
 const listenerRules: readonly Case[] = [
   ["a rule for the hostname takes its requests", byRules({ web: rule(["www.example.com"]) }), "ok"],
   ["a rule with a star takes the hostnames that fit", byRules({ web: rule(["*.EXAMPLE.com"]) }), "ok"],
@@ -314,18 +324,37 @@ const listenerRules: readonly Case[] = [
   ],
   [
     "the rule of the lowest number wins",
+    byRules({ web: rule(["www.example.com"]), ...emptied([{ hostHeader: { values: ["*.example.com"] } }]) }),
+    "503 no-targets at backend",
+  ],
+  [
+    "a rule for paths of another hostname does not meet the requests",
     byRules({
-      web: rule(["www.example.com"]),
-      closed: rule(["*.example.com"], {
-        priority: 5,
-        actions: [{ type: "forward", targetGroupArn: ref("empty.arn") }],
-      }),
-      empty: { type: types.targetGroup, inputs: { port: 8080, protocol: "HTTP", vpcId: ref("vpc") } },
-      nobody: {
-        type: types.autoscalingGroup,
-        inputs: { maxSize: 0, targetGroupArns: [ref("empty.arn")] },
-      },
+      web: rule(["www.example.com"], { priority: 20 }),
+      ...emptied([{ hostHeader: { values: ["api.example.com"] } }, forPaths]),
     }),
+    "ok",
+  ],
+  [
+    "a rule of which one host is not known may take the hostname",
+    byRules({ web: rule([], { conditions: [{ hostHeader: { values: ["api.example.com", notKnown] } }] }) }),
+    "unknown",
+  ],
+  [
+    "an action that only authenticates leaves the answer to the next one",
+    siteWith(
+      {
+        listener: {
+          defaultActions: [
+            { type: "authenticate-oidc", order: 1, authenticateOidc: { clientId: "site" } },
+            { type: "forward", order: 2, targetGroupArn: ref("empty.arn") },
+          ],
+        },
+        empty: emptyGroup,
+        nobody,
+      },
+      ipv4Site,
+    ),
     "503 no-targets at backend",
   ],
 ];

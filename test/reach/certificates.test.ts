@@ -51,6 +51,7 @@ describe("an imported certificate", () => {
     ],
     ["unless a trust store may hold its issuer", imported({ certificateBody: issuedPem }, store), "unknown"],
     ["that signed itself is not trusted", imported({ certificateBody: selfSignedPem }), "526 certificate-untrusted"],
+    ["unless a trust store may hold itself", imported({ certificateBody: selfSignedPem }, store), "unknown"],
     [
       "that is expired is refused",
       imported({ certificateBody: expiredPem, certificateChain: issuingPem }),
@@ -80,6 +81,11 @@ describe("an imported certificate", () => {
       undefined,
       'Certificate "certificate" expired on 2021-01-01, and SSL mode strict validates it.',
     ]);
+  });
+
+  test("of the Origin CA is refused once it is expired, trusted as it is", () => {
+    const site = imported({ certificateBody: originCaPem });
+    expect(seen(site, new Date("2199-01-01T00:00:00Z"))).toBe("526 certificate-expired");
   });
 
   test("is not judged by its dates where nobody says which day it is", () => {

@@ -115,6 +115,8 @@ describe.each(modes)("behind a network load balancer, on a %s,", (mode) => {
   });
 });
 
+const overTls: Properties = { instancePort: 8080, instanceProtocol: "http", lbPort: 443, lbProtocol: "https" };
+
 const classics: readonly Case[] = [
   ["reaches its instances", classic(certified), "ok"],
   ["refuses a port without a listener", classic({ ...certified, lbPort: 8443 }), "521/522 nothing-listens at listener"],
@@ -123,6 +125,12 @@ const classics: readonly Case[] = [
     "shows the certificate of its listener",
     siteWith({ certificate: { domainName: "example.org", subjectAlternativeNames: [] } }, classic(certified)),
     "526 certificate-name at certificate",
+  ],
+  ["ends TLS with a listener of protocol SSL, too", classic({ ...certified, lbProtocol: "ssl" }), "ok"],
+  [
+    "leaves TLS to its instances with a TCP listener",
+    classic({ lbProtocol: "tcp", instanceProtocol: "tcp" }),
+    "unknown",
   ],
   [
     "cannot be reached where it is internal",
@@ -155,6 +163,15 @@ describe.each(modes)("a classic load balancer, on a %s,", (mode) => {
   test.each(classics)("%s", (_title, site, outcome) => {
     expect(seen(site, mode)).toEqual(https(outcome));
   });
+});
+
+test("a classic load balancer may have the right certificate beside one that is known", () => {
+  const open: Properties = { ...overTls, lbPort: 8443, sslCertificateId: notKnown };
+  const site = siteWith(
+    { certificate: { domainName: "example.org", subjectAlternativeNames: [] } },
+    classic({}, { listeners: [{ ...overTls, ...certified }, open] }),
+  );
+  expect(seen(site, "state")).toEqual(https("unknown"));
 });
 
 const addresses: readonly Case[] = [

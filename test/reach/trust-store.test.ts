@@ -92,3 +92,27 @@ test("what the store believes and what the edge presents are named", () => {
     "Put Cloudflare's authority for origin pulls into the trust store, or give the zone a certificate that the store believes.",
   ]);
 });
+
+/** The good site in an SSL mode, whose listener looks at client certificates; the edge sends none unless told. */
+const demanding = (mode: string, ssl: string, pulls: Changes = {}): Site =>
+  siteWith({ listener: { mutualAuthentication: { mode } }, ssl: { value: ssl }, ...pulls });
+const switched = (value: Value): Changes => ({
+  pulls: { type: types.zoneSetting, inputs: { zoneId: ref("zone"), settingId: "tls_client_auth", value } },
+});
+
+test.each<readonly [title: string, site: Site, outcome: string]>([
+  ["that verifies refuses an edge that sends none", demanding("verify", "strict", switched("off")), "fails"],
+  ["that verifies refuses it in mode full, too", demanding("verify", "full", switched("off")), "fails"],
+  ["that passes certificates on demands none", demanding("passthrough", "strict", switched("off")), "ok"],
+  [
+    "that verifies may refuse an edge of which nobody knows",
+    demanding("verify", "strict", switched(notKnown)),
+    "unknown",
+  ],
+  ["that is switched off demands none", demanding("off", "strict", switched("off")), "ok"],
+])("a listener %s", (_, site, outcome) => {
+  for (const mode of modes) {
+    const rows = reach(graphOf(site, mode), { edgeRanges }).rows.filter(({ visitor }) => visitor.scheme === "https");
+    expect(rows.map((row) => row.outcome)).toEqual([outcome, outcome]);
+  }
+});

@@ -56,7 +56,7 @@ function judgeClassic(dial: Dial, protocol: string | typeof notKnown): Verdict {
     return doubt("tls", node.urn, `${dial.label} passes TLS on, and its instances decide about it`);
   }
   const endsTls = name === "HTTPS" || name === "SSL";
-  return name === "TCP" || endsTls === (dial.tls !== "none") ? pass : fail(mismatch(dial, node, name));
+  return endsTls === (dial.tls !== "none") ? pass : fail(mismatch(dial, node, name));
 }
 
 function hasNoCertificate(listener: ResourceNode): boolean {

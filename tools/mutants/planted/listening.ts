@@ -91,9 +91,9 @@ export const listening: readonly PlantedFile[] = [
         means: "a TCP listener speaks plain HTTP itself",
       },
       {
-        right: 'return name === "TCP" || endsTls === (dial.tls !== "none") ? pass : fail(mismatch(dial, node, name));',
-        wrong: 'return endsTls === (dial.tls !== "none") ? pass : fail(mismatch(dial, node, name));',
-        means: "a TCP listener of a classic load balancer reads requests",
+        right: 'if (name === "TCP" && dial.tls !== "none") {',
+        wrong: 'if (name === "UDP" && dial.tls !== "none") {',
+        means: "a TCP listener of a classic load balancer refuses TLS",
       },
       {
         right: "return endsTls && hasNoCertificate(listener) ? fail(withoutCertificate(listener)) : pass;",
