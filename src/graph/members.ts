@@ -84,8 +84,22 @@ export function runsNothing(graph: ResourceGraph, service: ResourceNode): boolea
   return service.kind === "managed" && count === 0 && !isScaled;
 }
 
-/** Reports whether the targets of a network balancer see the addresses of those who dial. */
-export function keepsClientAddress(group: ResourceNode): boolean | Unknown {
+/**
+ * Reports whether the targets of a network balancer see the addresses of those who dial over a family. What is converted
+ * to the other family comes from the balancer.
+ *
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html#client-ip-preservation
+ * read 2026-12-01
+ */
+export function keepsClientAddress(group: ResourceNode, family: 4 | 6): boolean | Unknown {
+  const targets = isDeclared(group, "ipAddressType") ? text(group, "ipAddressType") : "ipv4";
+  const isConverted = targets === notKnown ? notKnown : targets !== `ipv${family}`;
+  if (isConverted === true) return false;
+  const keeps = keepsSameFamily(group);
+  return isConverted === notKnown && keeps === true ? notKnown : keeps;
+}
+
+function keepsSameFamily(group: ResourceNode): boolean | Unknown {
   const declared = isDeclared(group, "preserveClientIp") ? flag(group, "preserveClientIp") : undefined;
   const type = text(group, "targetType") ?? "instance";
   if (type === "alb") return true;

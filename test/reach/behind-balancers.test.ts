@@ -14,9 +14,14 @@ const app = (more: Properties): Properties => ({ protocol: "tcp", fromPort: 8080
 const inline = (ingress: readonly Properties[]): Site =>
   siteWith({ "inner-8080": null, inner: inlineGroup(ingress) }, ipv4Site);
 
+function fleetOfNobody(targetGroup: Value): Spec {
+  return { type: types.autoscalingGroup, inputs: { maxSize: 0, targetGroupArns: [targetGroup] } };
+}
+
 type Case = readonly [title: string, site: Site, outcome: string];
 
 const cases: readonly Case[] = [
+  ["targets beside a fleet of nobody answer", siteWith({ nobody: fleetOfNobody(ref("targets.arn")) }, ipv4Site), "ok"],
   ["targets that admit the balancer's group answer", ipv4Site, "ok"],
   [
     "targets whose group has no rule for the balancer make it answer 504",
@@ -266,7 +271,7 @@ const byRules = (specs: Readonly<Record<string, Spec>>): Site =>
   siteWith({ listener: { defaultActions: [notFound] }, ...specs }, ipv4Site);
 
 const emptyGroup: Spec = { type: types.targetGroup, inputs: { port: 8080, protocol: "HTTP", vpcId: ref("vpc") } };
-const nobody: Spec = { type: types.autoscalingGroup, inputs: { maxSize: 0, targetGroupArns: [ref("empty.arn")] } };
+const nobody = fleetOfNobody(ref("empty.arn"));
 /** The first rule, for these conditions, leads to a target group that nobody serves. */
 const emptied = (conditions: readonly Properties[]): Site => ({
   closed: rule([], { priority: 5, conditions, actions: [{ type: "forward", targetGroupArn: ref("empty.arn") }] }),
@@ -278,6 +283,7 @@ const forPaths: Properties = { pathPattern: { values: ["/api/*"] } };
 const listenerRules: readonly Case[] = [
   ["a rule for the hostname takes its requests", byRules({ web: rule(["www.example.com"]) }), "ok"],
   ["a rule with a star takes the hostnames that fit", byRules({ web: rule(["*.EXAMPLE.com"]) }), "ok"],
+  ["a star takes as many characters as it has to", byRules({ web: rule(["*ww.example.com"]) }), "ok"],
   [
     "a hostname that no rule is for meets the default answer",
     byRules({ web: rule(["api.example.com"]) }),
@@ -338,6 +344,32 @@ const listenerRules: readonly Case[] = [
   [
     "a rule of which one host is not known may take the hostname",
     byRules({ web: rule([], { conditions: [{ hostHeader: { values: ["api.example.com", notKnown] } }] }) }),
+    "unknown",
+  ],
+  [
+    "actions that are not known leave it open",
+    siteWith({ listener: { defaultActions: notKnown } }, ipv4Site),
+    "unknown",
+  ],
+  [
+    "an action of a kind that is not known leaves it open",
+    siteWith({ listener: { defaultActions: [{ type: notKnown, targetGroupArn: ref("targets.arn") }] } }, ipv4Site),
+    "unknown",
+  ],
+  [
+    "of two target groups one that is empty fails some requests, and nobody knows which",
+    siteWith(
+      {
+        listener: {
+          defaultActions: [
+            { type: "forward", forward: { targetGroups: [{ arn: ref("targets.arn") }, { arn: ref("empty.arn") }] } },
+          ],
+        },
+        empty: emptyGroup,
+        nobody,
+      },
+      ipv4Site,
+    ),
     "unknown",
   ],
   [

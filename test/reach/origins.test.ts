@@ -8,6 +8,27 @@ import { ipv4, modes, ref, rules, type Site, type Spec, siteWith } from "./site"
 
 type Case = readonly [title: string, site: Site, outcome: string];
 
+/** A network balancer before an internal application balancer. */
+const application = (defaultActions: readonly Properties[]): Site =>
+  network({
+    attachment: { targetId: ref("web.arn") },
+    targets: { targetType: "alb" },
+    web: {
+      type: types.loadBalancer,
+      inputs: { internal: true, subnets: [ref("a")], securityGroups: [ref("inner")], ipAddressType: "ipv4" },
+    },
+    "web-443": {
+      type: types.listener,
+      inputs: {
+        loadBalancerArn: ref("web.arn"),
+        port: 443,
+        protocol: "HTTPS",
+        certificateArn: ref("certificate.arn"),
+        defaultActions,
+      },
+    },
+  });
+
 const networks: readonly Case[] = [
   ["a balancer and a target with groups that agree are reached", network(), "ok"],
   [
@@ -24,6 +45,21 @@ const networks: readonly Case[] = [
     "a target that admits the balancer's addresses, which it never sees, is not called reached",
     network({ "inner-8080": { referencedSecurityGroupId: null, cidrIpv4: "10.0.0.0/16" } }),
     "unknown",
+  ],
+  [
+    "a target that is silent to all is silent whatever it serves",
+    network({ "inner-8080": null, server: { tags: { "no521:listens": "80/http" } } }),
+    "522 targets-not-admitted at backend",
+  ],
+  [
+    "a target is asked on the port of its group",
+    network({
+      targets: { port: 8443 },
+      "group-out": { fromPort: 8443, toPort: 8443 },
+      "inner-8080": { fromPort: 8443, toPort: 8443 },
+      server: { tags: { "no521:listens": "8443/https" } },
+    }),
+    "ok",
   ],
   ["a balancer without a group leaves the edge to its target", bare(), "ok"],
   [
@@ -87,27 +123,49 @@ const networks: readonly Case[] = [
   ],
   [
     "an application balancer behind it is dialled with the edge's addresses",
-    network({
-      attachment: { targetId: ref("web.arn") },
-      targets: { targetType: "alb" },
-      web: {
-        type: types.loadBalancer,
-        inputs: { internal: true, subnets: [ref("a")], securityGroups: [ref("inner")], ipAddressType: "ipv4" },
-      },
-      "web-443": {
-        type: types.listener,
-        inputs: {
-          loadBalancerArn: ref("web.arn"),
-          port: 443,
-          protocol: "HTTPS",
-          certificateArn: ref("certificate.arn"),
-          defaultActions: [{ type: "fixed-response", fixedResponse: { statusCode: "200" } }],
-        },
-      },
-    }),
+    application([{ type: "fixed-response", fixedResponse: { statusCode: "200" } }]),
     "522 ranges-not-allowed at security-group",
   ],
+  [
+    "an application balancer behind it answers by its own rules",
+    siteWith(
+      {
+        ...rules("inner", 443, ipv4),
+        empty: { type: types.targetGroup, inputs: { port: 8080, protocol: "HTTP", vpcId: ref("vpc") } },
+        nobody: { type: types.autoscalingGroup, inputs: { maxSize: 0, targetGroupArns: [ref("empty.arn")] } },
+      },
+      application([{ type: "forward", targetGroupArn: ref("empty.arn") }]),
+    ),
+    "503 no-targets at backend",
+  ],
 ];
+
+/** Over IPv6, to a balancer without a group that is reached by both families, before a target that admits some sources. */
+const overIpv6 = (targets: Properties, cidr: Properties): Site =>
+  bare({
+    alb: { ipAddressType: "dualstack", securityGroups: null },
+    targets,
+    "inner-8080": { referencedSecurityGroupId: null, ...cidr },
+  });
+const fromVpc = { cidrIpv4: "10.0.0.0/16" };
+const fromAll = { cidrIpv4: "0.0.0.0/0" };
+
+test.each<readonly [title: string, site: Site, https6: string]>([
+  ["comes from the balancer where the target has IPv4", overIpv6({}, fromVpc), "ok"],
+  [
+    "comes from the edge where the target has IPv6",
+    overIpv6({ ipAddressType: "ipv6" }, fromAll),
+    "522 ranges-not-allowed at backend",
+  ],
+  ["comes from one of the two where nobody knows", overIpv6({ ipAddressType: notKnown }, fromVpc), "unknown"],
+  [
+    "is not followed into an application balancer",
+    siteWith({ alb: { ipAddressType: "dualstack" } }, application([])),
+    "unknown",
+  ],
+])("what a network load balancer hands on of IPv6 visitors %s", (_title, site, https6) => {
+  for (const mode of modes) expect([mode, seen(site, mode).https6]).toEqual([mode, https6]);
+});
 
 describe.each(modes)("behind a network load balancer, on a %s,", (mode) => {
   test.each(networks)("%s", (_title, site, outcome) => {
@@ -125,6 +183,11 @@ const classics: readonly Case[] = [
     "shows the certificate of its listener",
     siteWith({ certificate: { domainName: "example.org", subjectAlternativeNames: [] } }, classic(certified)),
     "526 certificate-name at certificate",
+  ],
+  [
+    "ends the connection in vain where it hands bytes on to instances that do not let it in",
+    siteWith({ "inner-8080": null }, classic({ ...certified, lbProtocol: "ssl", instanceProtocol: "tcp" })),
+    "520 targets-not-admitted at backend",
   ],
   ["ends TLS with a listener of protocol SSL, too", classic({ ...certified, lbProtocol: "ssl" }), "ok"],
   [
@@ -242,6 +305,18 @@ const accelerators: readonly Case[] = [
     "526 certificate-name at certificate",
   ],
   ["without an endpoint is not known", accelerated({ ends: null }), "unknown"],
+  [
+    "that hides the edge's addresses from its endpoint is not followed",
+    accelerated({
+      ends: { endpointConfigurations: [{ endpointId: ref("alb.arn"), clientIpPreservationEnabled: false }] },
+    }),
+    "unknown",
+  ],
+  [
+    "that asks its endpoint on another port is not followed",
+    accelerated({ ends: { portOverrides: [{ listenerPort: 443, endpointPort: 8443 }] } }),
+    "unknown",
+  ],
   [
     "that listens for UDP alone refuses the edge, which comes by TCP",
     accelerated({ "fast-tls": { protocol: "UDP" } }),

@@ -28,10 +28,9 @@ export function inEveryMode(
   }));
 }
 
-/** A mode fails where one of its dials does, and serves where all do. */
+/** What the dials of a mode come to where they agree. */
 function outcomeOf(dials: readonly JudgedDial[]): JudgedDial["outcome"] | undefined {
   const outcomes = new Set(dials.map(({ outcome }) => outcome));
-  if (outcomes.has("fails")) return "fails";
   return outcomes.size === 1 ? dials.at(0)?.outcome : undefined;
 }
 

@@ -15,7 +15,7 @@ export function directedBy(
   directed: JudgedDial,
   usually: () => JudgedDial,
 ): JudgedDial {
-  if (rule === undefined || directed.outcome !== "fails") return directed;
+  if (rule === undefined) return directed;
   if (!directed.failures.some(({ hop }) => portHops.includes(hop)) || usually().outcome === "fails") return directed;
   return {
     ...directed,

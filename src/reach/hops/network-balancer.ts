@@ -60,7 +60,10 @@ function judgeNetworkMember(
   if (port === notKnown) {
     return doubt("backend", node.urn, `the port of target "${node.name}" is not known until deployment`);
   }
-  if (kind === "balancer") return judgeBehind(world, innerDial(world, dial, { kind: "load-balancer", node }, port));
+  if (kind === "balancer") {
+    if (keepsClientAddress(group, dial.family) !== true) return doubt("backend", node.urn, unfollowed(dial, node));
+    return judgeBehind(world, innerDial(world, dial, { kind: "load-balancer", node }, port));
+  }
   const origin: Origin = { kind: "instance", node };
   const inner = kind === "instance" ? innerDial(world, dial, origin, port) : undefined;
   const crossing = judgeCrossing(world, dial, group, member, inner);
@@ -70,6 +73,10 @@ function judgeNetworkMember(
   const header = judgeHeader(group, member);
   if (header.kind !== "pass") return header;
   return speech.kind === "pass" ? crossing : speech;
+}
+
+function unfollowed({ label, family }: Dial, { name }: ResourceNode): string {
+  return `${label} converts what comes over IPv${family}, and what load balancer "${name}" makes of that is not followed`;
 }
 
 /**
@@ -118,7 +125,7 @@ function judgeCrossing(
   member: Member,
   inner: Dial | undefined,
 ): Verdict {
-  const keeps = keepsClientAddress(group);
+  const keeps = keepsClientAddress(group, dial.family);
   // Where the edge's addresses are kept the balancer's own never show, and only a rule that names its group admits it.
   const shown = keeps === false ? dial : { ...dial, place: { ...dial.place, subnets: hidden } };
   const fromBalancer = judgePassage(world.graph, shown, member, networkCodes);

@@ -121,6 +121,31 @@ describe("the order of pools", () => {
       balanced({ p: pool([dead], watched), q: pool([serving]) }),
       "ok",
     ],
+    [
+      "one that some ranges reach is well for the data centres behind them",
+      siteWith({ "group-443-172.64.0.0/13": null }, balanced({ p: pool([serving], watched), q: pool([dead]) })),
+      "522 some ranges-not-allowed",
+    ],
+    [
+      "one with a wrong certificate is well for a monitor that allows any",
+      siteWith(
+        { certificate: { domainName: "example.net", subjectAlternativeNames: [] } },
+        balanced(
+          { p: pool([serving], watched), q: pool([dead]) },
+          {},
+          { monitor: monitor({ type: "https", allowInsecure: true }) },
+        ),
+      ),
+      "526 certificate-name",
+    ],
+    [
+      "and ill for one that validates it",
+      siteWith(
+        { certificate: { domainName: "example.net", subjectAlternativeNames: [] } },
+        balanced({ p: pool([serving], watched), q: pool([dead]) }),
+      ),
+      down,
+    ],
     ["with another steering policy both are asked", balanced(two, { steeringPolicy: "random" }), some],
     ["with pools for places as well", balanced(two, { regionPools: { WEU: [ref("p")] } }), some],
     ["with a policy that is not known either may be the first", balanced(two, { steeringPolicy: notKnown }), "unknown"],

@@ -108,3 +108,17 @@ test("says which port does not work, and what is wrong there", () => {
   });
   expect(failure?.evidence.at(0)?.resource).toBe(urnOf(site, "l"));
 });
+
+test("leaves what the certificate of the other port lacks to the certificate", () => {
+  const other: Spec = { type: types.certificate, inputs: { domainName: "example.net" } };
+  const { type, inputs } = listener(8443, "HTTPS");
+  const site = siteWith({
+    o: route(toPort(8443)),
+    other,
+    l: { type, inputs: { ...inputs, certificateArn: ref("other.arn") } },
+  });
+  const causes = rowsOf(site, "state")
+    .at(-1)
+    ?.dials.flatMap(({ failures }) => failures.map(({ cause }) => cause));
+  expect(causes).toEqual(["origin-rule-port", "certificate-name"]);
+});

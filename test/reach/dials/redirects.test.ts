@@ -76,6 +76,11 @@ const cases: readonly Case[] = [
   ],
   ["a page rule may force https", { ...off, p: pageRule("http://*example.com/*", { alwaysUseHttps: true }) }, fine],
   [
+    "a page rule for a bare hostname is for its front page alone",
+    { ...off, p: pageRule("www.example.com", { alwaysUseHttps: true }) },
+    http("unknown"),
+  ],
+  [
     "a page rule may force https for both schemes' pattern",
     { ...off, p: pageRule("*example.com/*", { alwaysUseHttps: true }) },
     fine,

@@ -30,7 +30,14 @@ const port80: Spec = {
   },
 };
 
+const noRules = Object.fromEntries(Object.keys(rules("group", 443, edgeRanges)).map((name) => [name, null]));
+
 const cases: readonly (readonly [string, Site, Readonly<Record<string, string>>])[] = [
+  [
+    "what neither the network ACL nor the security group lets in is stopped by the network ACL first",
+    siteWith({ ...ipv4Alone, ...noRules, acl: acl([], []) }),
+    https("522 network-acl-blocks at network-acl"),
+  ],
   [
     "a default route whose target is not known leaves open whether the subnet is public",
     siteWith({ ...ipv4Alone, out4: { gatewayId: notKnown } }),

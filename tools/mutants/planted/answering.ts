@@ -278,8 +278,8 @@ export const answering: readonly PlantedFile[] = [
       },
       {
         right: "if (verdicts.length === 0) {",
-        wrong: "if (groups.length === 0) {",
-        means: "an accelerator whose endpoint group is empty answers",
+        wrong: "if (verdicts.length < 0) {",
+        means: "an accelerator without an endpoint group answers",
       },
       {
         right: "return found.map((origin) => judgeBehind(world, innerDial(world, dial, origin, dial.port)));",

@@ -121,9 +121,9 @@ export const edge: readonly PlantedFile[] = [
         means: "there is no SSL mode for validation by origin pull",
       },
       {
-        right: 'if (outcomes.has("fails")) return "fails";',
-        wrong: "",
-        means: "a mode of which one dial fails leaves all open",
+        right: "const atOrigin = failing.filter(({ port }) => port !== null);",
+        wrong: "const atOrigin = failing.filter(({ port }) => port === null);",
+        means: "where one mode sends visitors round, that is what is to mend",
       },
     ],
   },
@@ -136,9 +136,9 @@ export const edge: readonly PlantedFile[] = [
         means: "the last pool is asked first",
       },
       {
-        right: 'dials.some(({ outcome }) => outcome !== "fails")) return "serving";',
-        wrong: 'dials.every(({ outcome }) => outcome !== "fails")) return "serving";',
-        means: "an origin that fails over IPv6 alone is taken out",
+        right: 'if (duty === "out" || tier !== asked) return { ...part, isIdle: true };',
+        wrong: 'if (duty === "out") return { ...part, isIdle: true };',
+        means: "pools that wait are asked as well",
       },
       {
         right: 'members.filter(({ duty }) => duty !== "out").length >= leastOf(pool)',
@@ -291,9 +291,9 @@ export const edge: readonly PlantedFile[] = [
         means: "a port that the firewall closes is not the rule's mistake",
       },
       {
-        right: 'if (rule === undefined || directed.outcome !== "fails") return directed;',
-        wrong: "if (rule === undefined) return directed;",
-        means: "a rule is to blame although nothing is known to fail",
+        right: "portHops.includes(failure.hop) ? misdirected(rule, directed, failure) : failure,",
+        wrong: "misdirected(rule, directed, failure),",
+        means: "a rule for the port is to blame for the certificate as well",
       },
     ],
   },
