@@ -69,7 +69,9 @@ const openedByRange: readonly string[] = [types.ingressRule, types.managedPrefix
  * and to add ranges that Cloudflare published, and where its refresh hides nothing that somebody has to see.
  */
 export function decideRemedy(input: RemedyInput): Remedy {
-  const judged = input.plan.map((step) => judge(step, input));
+  // The engine plans side by side, in another order each time; what a person reads does not change with it.
+  const plan = input.plan.toSorted((a, b) => Number(a.urn > b.urn) - Number(a.urn < b.urn));
+  const judged = plan.map((step) => judge(step, input));
   const mendings = judged.filter((each) => typeof each !== "string");
   const reasons = [...new Set([...judged.filter((each) => typeof each === "string"), ...hidden(input, mendings)])];
   if (reasons.length > 0) return { kind: "refused", mendings, reasons };

@@ -77,6 +77,16 @@ describe("what is safe without a person", () => {
     });
   });
 
+  test("is told in one order, whatever order the engine planned in", () => {
+    const lost = ["a", "b", "c"].map((name) => node(types.ingressRule, name, rule(held)));
+    const says = ["cab", "bca", "abc"].map((order) => {
+      const plan = [...order].map((name) => step(types.ingressRule, name, rule(held)));
+      const remedy = decide({ found: lost.map((each) => found(each, { is: null })), plan }, lost);
+      return remedy.kind === "safe" ? remedy.mendings.map(({ urn }) => urn.split("::").at(-1)).join("") : remedy.kind;
+    });
+    expect(says).toEqual(["abc", "abc", "abc"]);
+  });
+
   test("a published range is added where another one is let in, whatever a number is written as", () => {
     const wanted = rule(published, { fromPort: "443", toPort: "443" });
     expect(decide({ plan: [step(types.ingressRule, "new", wanted)] })).toMatchObject({
@@ -162,13 +172,13 @@ describe("what is refused", () => {
     const remedy = decide({ found: gone, plan });
     expect(remedy).toMatchObject({ kind: "refused", mendings: [{ kind: "make-again" }] });
     expect(remedy.kind === "refused" ? remedy.reasons : lost).toEqual([
-      'It would change setting "ssl".',
-      'It would delete ingress rule "old".',
-      'It would replace load balancer "alb".',
-      'It would delete what replaces load balancer "alb".',
-      'It would create instance "web", which is no rule that only lets something through.',
       'It would import instance "other".',
       'It would do "discard" to instance "strange".',
+      'It would create instance "web", which is no rule that only lets something through.',
+      'It would replace load balancer "alb".',
+      'It would delete what replaces load balancer "alb".',
+      'It would delete ingress rule "old".',
+      'It would change setting "ssl".',
     ]);
   });
 
