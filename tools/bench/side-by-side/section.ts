@@ -24,7 +24,7 @@ export function sideBySideSection({ awsguard, checkov, preview }: SideBySide): r
       .join(
         ", ",
       )}. Of the template without defects it says ${checkov.unchanged.join(", ")}, which are outside this comparison. This package reads no CloudFormation; it finds the same defects in the corpus's programs.\n`,
-    `A preview of ${preview.resources} resources in the sandbox, ${preview.rounds} rounds in turn on one machine (${preview.machine}); the ratio of a round is to the preview without a pack of the same round, and so few rounds on a busy machine tell an order of magnitude alone:\n`,
+    `A preview of ${preview.resources} resources in the sandbox, ${preview.rounds} rounds in turn on one machine (${preview.machine}); the ratio of a round is to the preview without a pack of the same round, and so few rounds tell an order of magnitude alone:\n`,
     "| preview | seconds, median | ratio, median | least–most |\n|---|---:|---:|---:|",
     ...preview.variants.map(
       ({ name, seconds, ratio, least, most }) =>
