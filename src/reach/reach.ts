@@ -2,7 +2,7 @@ import type { ResourceGraph } from "../graph/resource-graph";
 import { type Destination, recordFor } from "./dials/destination";
 import type { Visit } from "./dials/dial-for";
 import { withFailover } from "./dials/failover";
-import { furtherPorts, isMeant } from "./dials/further-ports";
+import { furtherVisitors, isMeant } from "./dials/further-ports";
 import { judgeDestination } from "./dials/judge-dial";
 import { failed } from "./dials/judged";
 import { type Publication, publications } from "./dials/publications";
@@ -37,8 +37,8 @@ export function reach(graph: ResourceGraph, options: ReachOptions): Reach {
   );
   const rows = publications(world, named).flatMap((publication) => [
     ...visitors.flatMap((visitor) => rowsOf(world, named, publication, visitor)),
-    ...furtherPorts(world, publication).flatMap((port) =>
-      rowsOf(world, named, publication, { scheme: "https", port }).filter(isMeant),
+    ...furtherVisitors(world, publication).flatMap((visitor) =>
+      rowsOf(world, named, publication, visitor).filter(isMeant),
     ),
   ]);
   return { rows: rows.toSorted(byHostname) };

@@ -1,10 +1,10 @@
-import { httpsPorts } from "../../cloudflare/ports";
+import { httpPorts, httpsPorts } from "../../cloudflare/ports";
 import { type Cidr, contains, overlaps, parseCidr } from "../../net/cidr";
 import { admission } from "../hops/admission";
 import { askedName } from "../hostnames";
 import { type Origin, standsInVpc } from "../origins";
 import { placeOf } from "../place";
-import type { Family, ReachRow } from "../reach-types";
+import type { Family, ReachRow, Visitor } from "../reach-types";
 import { usualVisitor } from "../usual-visitor";
 import type { HopName } from "../verdict";
 import type { World } from "../world";
@@ -13,27 +13,40 @@ import type { Publication } from "./publications";
 const everybody: Readonly<Record<Family, Cidr | undefined>> = { 4: parseCidr("0.0.0.0/0"), 6: parseCidr("::/0") };
 
 /**
- * Lists the HTTPS ports beside 443 that a program opens to the edge in particular, which shows that visitors are meant to
- * use them. A port that is open to everybody may be for anybody.
+ * Lists the visitors of other ports than 80 and 443 whom a program means to serve: it opens the port to the edge in
+ * particular. A port that is open to everybody may be for anybody.
  * @see https://developers.cloudflare.com/fundamentals/reference/network-ports/ read 2026-10-05
  */
-export function furtherPorts(world: World, { hostname, destinations }: Publication): readonly number[] {
-  // Where a rule has the edge dial a port for the visitors of 443, the port is open for these.
-  const { port: ordered } = hostname.zone.settingsFor({ host: askedName(hostname), ...usualVisitor("https") });
-  if (ordered.kind === "unknown" || ordered.value !== undefined) return [];
+export function furtherVisitors(world: World, publication: Publication): readonly Visitor[] {
+  return schemes.flatMap((scheme) => furtherPorts(world, publication, scheme).map((port) => ({ scheme, port })));
+}
+
+const schemes = ["http", "https"] as const;
+const portsOf = { http: httpPorts.slice(1), https: httpsPorts.slice(1) } as const;
+
+function furtherPorts(
+  world: World,
+  { hostname, destinations }: Publication,
+  scheme: Visitor["scheme"],
+): readonly number[] {
+  // Where a rule has the edge dial a port for the visitors of 80 or 443, the port is open for these.
+  const isOrdered = schemes.some((each) => {
+    const { port } = hostname.zone.settingsFor({ host: askedName(hostname), ...usualVisitor(each) });
+    return port.kind === "unknown" || port.value !== undefined;
+  });
+  if (isOrdered) return [];
   const open = new Set<number>();
   for (const { kind, port, target } of destinations) {
     const { origin, family } = target;
     if (kind !== "dialled" || port !== undefined || !("node" in origin) || !standsInVpc(origin)) continue;
-    for (const each of portsOf(world, origin, family)) open.add(each);
+    for (const each of openToEdge(world, origin, family, portsOf[scheme])) open.add(each);
   }
-  return httpsPorts.filter((port) => open.has(port));
+  return portsOf[scheme].filter((port) => open.has(port));
 }
 
-function portsOf(world: World, origin: Origin, family: Family): readonly number[] {
+function openToEdge(world: World, origin: Origin, family: Family, ports: readonly number[]): readonly number[] {
   const groups = placeOf(world.graph, origin).groups.nodes;
-  return httpsPorts.filter((port) => {
-    if (port === 443) return false;
+  return ports.filter((port) => {
     const admitted = groups.flatMap((group) => admission(world.graph, group, "ingress", port).allowed);
     const all = everybody[family];
     const isForEverybody = all === undefined || admitted.some((cidr) => contains(cidr, all));

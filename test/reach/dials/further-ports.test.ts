@@ -24,6 +24,7 @@ const listener = (protocol: string, more: Spec["inputs"] = {}): Spec => ({
   },
 });
 const open = rules("group", 8443, edgeRanges);
+const open8080 = rules("group", 8080, edgeRanges);
 const tls = listener("HTTPS");
 const foreign: Spec = { type: types.certificate, inputs: { domainName: "admin.example.org" } };
 const lacking = siteWith(Object.fromEntries(ipv6.map((cidr) => [`group-8443-${cidr}`, null])), {
@@ -69,6 +70,33 @@ describe.each(modes)("on a %s", (mode) => {
       "flexible falls back to TLS on it",
       siteWith({ ssl: { value: "flexible" }, ...open, plain: listener("HTTP") }),
       ["https 8443 4 fails 525 tls-not-spoken", "https 8443 6 fails 525 tls-not-spoken"],
+    ],
+    [
+      "an http port that is opened to the edge and served has rows, where http visitors are not redirected",
+      siteWith({ https: { value: "off" }, ...open8080, plain: listener("HTTP", { port: 8080 }) }),
+      ["http 8080 4 ok", "http 8080 6 ok"],
+    ],
+    [
+      "and tells of a range that it lacks",
+      siteWith({
+        https: { value: "off" },
+        ...open8080,
+        "group-8080-172.64.0.0/13": null,
+        plain: listener("HTTP", { port: 8080 }),
+      }),
+      ["http 8080 4 fails 522 ranges-not-allowed", "http 8080 6 ok"],
+    ],
+    ["it has none where they are", siteWith({ ...open8080, plain: listener("HTTP", { port: 8080 }) }), []],
+    ["nor where nobody listens", siteWith({ https: { value: "off" }, ...open8080 }), []],
+    [
+      "nor where an Origin Rule sends the visitors of 80 to it",
+      siteWith({
+        https: { value: "off" },
+        ...open8080,
+        plain: listener("HTTP", { port: 8080 }),
+        o: ruleset("http_request_origin", rule("not ssl", { origin: { port: 8080 } })),
+      }),
+      [],
     ],
     ["mode off says nothing of it", siteWith({ ssl: { value: "off" }, ...open, tls }), []],
   ])("%s", (_title, site, expected) => {

@@ -301,8 +301,8 @@ export const edge: readonly PlantedFile[] = [
     file: "src/reach/dials/further-ports.ts",
     mutants: [
       {
-        right: "if (port === 443) return false;",
-        wrong: "",
+        right: "https: httpsPorts.slice(1) }",
+        wrong: "https: httpsPorts }",
         means: "port 443 is a further port",
       },
       {
