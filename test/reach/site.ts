@@ -122,6 +122,11 @@ export function rules(group: string, port: number, cidrs: readonly string[]): Si
   );
 }
 
+/** Removes such rules from a site, by `siteWith`. */
+export function noRules(group: string, port: number, cidrs: readonly string[]): Readonly<Record<string, null>> {
+  return Object.fromEntries(cidrs.map((cidr) => [`${group}-${port}-${cidr}`, null]));
+}
+
 /** A dualstack load balancer in two public subnets behind a strict zone: every row is ok or redirected. */
 export const goodSite: Site = {
   zone: { type: types.zone, inputs: { name: "example.com" } },

@@ -29,8 +29,10 @@ function furtherPorts(
   { hostname, destinations }: Publication,
   scheme: Visitor["scheme"],
 ): readonly number[] {
-  // Where a rule has the edge dial a port for the visitors of 80 or 443, the port is open for these.
-  const isOrdered = schemes.some((each) => {
+  // Where a rule has the edge dial a port for the visitors of 443, the port is open for these. A plain one may be open for
+  // the usual visitors of either scheme, since SSL mode flexible dials one for https visitors.
+  const usual = scheme === "http" ? schemes : [scheme];
+  const isOrdered = usual.some((each) => {
     const { port } = hostname.zone.settingsFor({ host: askedName(hostname), ...usualVisitor(each) });
     return port.kind === "unknown" || port.value !== undefined;
   });

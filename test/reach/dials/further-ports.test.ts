@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { types } from "../../../src/graph/types";
-import { edgeRanges, goodSite, ipv6, modes, ref, rules, type Site, type Spec, siteWith } from "../site";
+import { edgeRanges, goodSite, ipv6, modes, noRules, ref, rules, type Site, type Spec, siteWith } from "../site";
 import { rowsOf, rule, ruleset } from "./seen";
 
 /** What visitors of other ports than 80 and 443 see. */
@@ -27,7 +27,7 @@ const open = rules("group", 8443, edgeRanges);
 const open8080 = rules("group", 8080, edgeRanges);
 const tls = listener("HTTPS");
 const foreign: Spec = { type: types.certificate, inputs: { domainName: "admin.example.org" } };
-const lacking = siteWith(Object.fromEntries(ipv6.map((cidr) => [`group-8443-${cidr}`, null])), {
+const lacking = siteWith(noRules("group", 8443, ipv6), {
   ...goodSite,
   ...open,
   tls,
@@ -57,6 +57,11 @@ describe.each(modes)("on a %s", (mode) => {
         o: ruleset("http_request_origin", rule("cf.edge.server_port eq 443", { origin: { port: 8443 } })),
       }),
       [],
+    ],
+    [
+      "a rule for the visitors of 80 leaves it those of its own",
+      siteWith({ ...open, tls, o: ruleset("http_request_origin", rule("not ssl", { origin: { port: 8080 } })) }),
+      ["https 8443 4 ok", "https 8443 6 ok"],
     ],
     [
       "nor one whose certificate nobody knows",
