@@ -1,3 +1,4 @@
+import type { Family } from "../net/cidr";
 import { asNumber, asObjects, flag, isDeclared, number, objects, property, text } from "./read";
 import type { ResourceNode } from "./resource";
 import type { ResourceGraph } from "./resource-graph";
@@ -91,12 +92,11 @@ export function runsNothing(graph: ResourceGraph, service: ResourceNode): boolea
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html#client-ip-preservation
  * read 2026-12-01
  */
-export function keepsClientAddress(group: ResourceNode, family: 4 | 6): boolean | Unknown {
+export function keepsClientAddress(group: ResourceNode, family: Family): boolean | Unknown {
   const targets = isDeclared(group, "ipAddressType") ? text(group, "ipAddressType") : "ipv4";
-  const isConverted = targets === notKnown ? notKnown : targets !== `ipv${family}`;
-  if (isConverted === true) return false;
+  if (targets !== notKnown && targets !== `ipv${family}`) return false;
   const keeps = keepsSameFamily(group);
-  return isConverted === notKnown && keeps === true ? notKnown : keeps;
+  return targets === notKnown && keeps === true ? notKnown : keeps;
 }
 
 function keepsSameFamily(group: ResourceNode): boolean | Unknown {

@@ -95,6 +95,14 @@ export const service = (more: Properties, task: Properties = {}): Site =>
     },
     ipv4Site,
   );
+/** A target group to which a fleet of nobody belongs; `nobody` in others too. */
+export const emptied: Site = {
+  empty: { type: types.targetGroup, inputs: { port: 8080, protocol: "HTTP", vpcId: ref("vpc") } },
+  nobody: fleetOfNobody("empty"),
+};
+export function fleetOfNobody(targetGroup: string): Spec {
+  return { type: types.autoscalingGroup, inputs: { maxSize: 0, targetGroupArns: [ref(`${targetGroup}.arn`)] } };
+}
 export const fleet = (more: Properties): Site =>
   siteWith(
     {

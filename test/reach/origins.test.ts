@@ -2,9 +2,10 @@ import { describe, expect, test } from "vitest";
 import { types } from "../../src/graph/types";
 import type { Properties } from "../../src/graph/value";
 import { notKnown } from "../../src/graph/value";
-import { accelerated, addressed, bare, certified, classic, face, network, tagged } from "./origin-sites";
+import { reach } from "../../src/reach/reach";
+import { accelerated, addressed, bare, certified, classic, emptied, face, network, tagged } from "./origin-sites";
 import { https, seen, why } from "./seen";
-import { ipv4, modes, ref, rules, type Site, type Spec, siteWith } from "./site";
+import { edgeRanges, graphOf, ipv4, modes, ref, rules, type Site, type Spec, siteWith } from "./site";
 
 type Case = readonly [title: string, site: Site, outcome: string];
 
@@ -131,8 +132,7 @@ const networks: readonly Case[] = [
     siteWith(
       {
         ...rules("inner", 443, ipv4),
-        empty: { type: types.targetGroup, inputs: { port: 8080, protocol: "HTTP", vpcId: ref("vpc") } },
-        nobody: { type: types.autoscalingGroup, inputs: { maxSize: 0, targetGroupArns: [ref("empty.arn")] } },
+        ...emptied,
       },
       application([{ type: "forward", targetGroupArn: ref("empty.arn") }]),
     ),
@@ -165,6 +165,15 @@ test.each<readonly [title: string, site: Site, https6: string]>([
   ],
 ])("what a network load balancer hands on of IPv6 visitors %s", (_title, site, https6) => {
   for (const mode of modes) expect([mode, seen(site, mode).https6]).toEqual([mode, https6]);
+});
+
+test("says what is not followed, and whether it is certain that it is converted", () => {
+  const said = (["ipv4", notKnown] as const).map((ipAddressType) => {
+    const site = siteWith({ alb: { ipAddressType: "dualstack" }, targets: { ipAddressType } }, application([]));
+    return reach(graphOf(site), { edgeRanges }).rows.at(-1)?.doubt?.why;
+  });
+  const end = 'what comes over IPv6, and what load balancer "web" makes of that is not followed';
+  expect(said).toEqual([`load balancer "alb" converts ${end}`, `load balancer "alb" may convert ${end}`]);
 });
 
 describe.each(modes)("behind a network load balancer, on a %s,", (mode) => {

@@ -61,7 +61,8 @@ function judgeNetworkMember(
     return doubt("backend", node.urn, `the port of target "${node.name}" is not known until deployment`);
   }
   if (kind === "balancer") {
-    if (keepsClientAddress(group, dial.family) !== true) return doubt("backend", node.urn, unfollowed(dial, node));
+    const keeps = keepsClientAddress(group, dial.family);
+    if (keeps !== true) return doubt("backend", node.urn, unfollowed(dial, node, keeps === false));
     return judgeBehind(world, innerDial(world, dial, { kind: "load-balancer", node }, port));
   }
   const origin: Origin = { kind: "instance", node };
@@ -75,8 +76,9 @@ function judgeNetworkMember(
   return speech.kind === "pass" ? crossing : speech;
 }
 
-function unfollowed({ label, family }: Dial, { name }: ResourceNode): string {
-  return `${label} converts what comes over IPv${family}, and what load balancer "${name}" makes of that is not followed`;
+function unfollowed({ label, family }: Dial, { name }: ResourceNode, isCertain: boolean): string {
+  const converts = `${label} ${isCertain ? "converts" : "may convert"} what comes over IPv${family}`;
+  return `${converts}, and what load balancer "${name}" makes of that is not followed`;
 }
 
 /**
