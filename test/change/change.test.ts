@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { types } from "../../src/graph/types";
-import { edgeRanges, goodSite, ipv4, ref, type Site, siteWith, urnOf } from "../reach/site";
+import { edgeRanges, goodSite, ipv4, noRules, ref, type Site, siteWith, urnOf } from "../reach/site";
 import { said, step } from "./step";
 
 const www = ["www.example.com"];
 const named: Site = siteWith({ group: { vpcId: ref("vpc"), description: "one" } });
 const described = (description: string): Site =>
   siteWith({
-    ...Object.fromEntries(edgeRanges.map((cidr) => [`group-443-${cidr}`, null])),
+    ...noRules("group", 443, edgeRanges),
     group: {
       ingress: [{ protocol: "tcp", fromPort: 443, toPort: 443, cidrBlocks: ipv4.slice(0, 2), description }],
     },

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Properties } from "../../src/graph/value";
-import { edgeRanges, goodSite, ipv4, type Site, siteWith } from "../reach/site";
+import { edgeRanges, goodSite, ipv4, noRules, type Site, siteWith } from "../reach/site";
 import { said, step } from "./step";
 
-const separate = Object.fromEntries(edgeRanges.map((cidr) => [`group-443-${cidr}`, null]));
+const separate = noRules("group", 443, edgeRanges);
 const tls: Properties = { protocol: "tcp", fromPort: 443, toPort: 443, cidrBlocks: ipv4 };
 const inline = (...ingress: readonly Properties[]): Site => siteWith({ ...separate, group: { ingress } });
 const without104 = ipv4.filter((cidr) => !cidr.startsWith("104."));

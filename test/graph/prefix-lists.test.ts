@@ -8,13 +8,13 @@ import { reach } from "../../src/reach/reach";
 import { recordProgram } from "../infra/record-program";
 import { ipv4Site } from "../reach/origin-sites";
 import { https, seen } from "../reach/seen";
-import { edgeRanges, graphOf, ipv4, modes, ref, type Site, type Spec, siteWith } from "../reach/site";
+import { edgeRanges, graphOf, ipv4, modes, noRules, ref, type Site, type Spec, siteWith } from "../reach/site";
 
 /** A site whose rules for the edge are one rule for a list. */
 const listed = (list: Spec, more: Readonly<Record<string, Spec>> = {}): Site =>
   siteWith(
     {
-      ...Object.fromEntries(edgeRanges.map((cidr) => [`group-443-${cidr}`, null])),
+      ...noRules("group", 443, edgeRanges),
       list,
       "group-list": {
         type: types.ingressRule,

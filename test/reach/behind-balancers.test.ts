@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { types } from "../../src/graph/types";
 import { notKnown, type Properties, type Value } from "../../src/graph/value";
-import { fleet, ipv4Site, service } from "./origin-sites";
+import { emptied, fleet, fleetOfNobody, ipv4Site, service } from "./origin-sites";
 import { https, seen, why } from "./seen";
-import { edgeRanges, ipv4, modes, ref, rules, type Site, type Spec, siteWith } from "./site";
+import { edgeRanges, ipv4, modes, noRules, ref, rules, type Site, type Spec, siteWith } from "./site";
 
 const inlineGroup = (ingress: readonly Properties[], egress: readonly Properties[] = [allowAll]): Spec => ({
   type: types.securityGroup,
@@ -14,14 +14,10 @@ const app = (more: Properties): Properties => ({ protocol: "tcp", fromPort: 8080
 const inline = (ingress: readonly Properties[]): Site =>
   siteWith({ "inner-8080": null, inner: inlineGroup(ingress) }, ipv4Site);
 
-function fleetOfNobody(targetGroup: Value): Spec {
-  return { type: types.autoscalingGroup, inputs: { maxSize: 0, targetGroupArns: [targetGroup] } };
-}
-
 type Case = readonly [title: string, site: Site, outcome: string];
 
 const cases: readonly Case[] = [
-  ["targets beside a fleet of nobody answer", siteWith({ nobody: fleetOfNobody(ref("targets.arn")) }, ipv4Site), "ok"],
+  ["targets beside a fleet of nobody answer", siteWith({ nobody: fleetOfNobody("targets") }, ipv4Site), "ok"],
   ["targets that admit the balancer's group answer", ipv4Site, "ok"],
   [
     "targets whose group has no rule for the balancer make it answer 504",
@@ -270,13 +266,10 @@ const rule = (values: readonly string[], more: Properties = {}): Spec => ({
 const byRules = (specs: Readonly<Record<string, Spec>>): Site =>
   siteWith({ listener: { defaultActions: [notFound] }, ...specs }, ipv4Site);
 
-const emptyGroup: Spec = { type: types.targetGroup, inputs: { port: 8080, protocol: "HTTP", vpcId: ref("vpc") } };
-const nobody = fleetOfNobody(ref("empty.arn"));
 /** The first rule, for these conditions, leads to a target group that nobody serves. */
-const emptied = (conditions: readonly Properties[]): Site => ({
+const emptyFor = (conditions: readonly Properties[]): Site => ({
   closed: rule([], { priority: 5, conditions, actions: [{ type: "forward", targetGroupArn: ref("empty.arn") }] }),
-  empty: emptyGroup,
-  nobody,
+  ...emptied,
 });
 const forPaths: Properties = { pathPattern: { values: ["/api/*"] } };
 
@@ -330,14 +323,14 @@ const listenerRules: readonly Case[] = [
   ],
   [
     "the rule of the lowest number wins",
-    byRules({ web: rule(["www.example.com"]), ...emptied([{ hostHeader: { values: ["*.example.com"] } }]) }),
+    byRules({ web: rule(["www.example.com"]), ...emptyFor([{ hostHeader: { values: ["*.example.com"] } }]) }),
     "503 no-targets at backend",
   ],
   [
     "a rule for paths of another hostname does not meet the requests",
     byRules({
       web: rule(["www.example.com"], { priority: 20 }),
-      ...emptied([{ hostHeader: { values: ["api.example.com"] } }, forPaths]),
+      ...emptyFor([{ hostHeader: { values: ["api.example.com"] } }, forPaths]),
     }),
     "ok",
   ],
@@ -365,8 +358,7 @@ const listenerRules: readonly Case[] = [
             { type: "forward", forward: { targetGroups: [{ arn: ref("targets.arn") }, { arn: ref("empty.arn") }] } },
           ],
         },
-        empty: emptyGroup,
-        nobody,
+        ...emptied,
       },
       ipv4Site,
     ),
@@ -382,8 +374,7 @@ const listenerRules: readonly Case[] = [
             { type: "forward", order: 2, targetGroupArn: ref("empty.arn") },
           ],
         },
-        empty: emptyGroup,
-        nobody,
+        ...emptied,
       },
       ipv4Site,
     ),
@@ -422,7 +413,7 @@ test("says which group to mend, for whom and on which port", () => {
 test("admits the edge on a group of IPv4 rules alone where the balancer has no IPv6 address", () => {
   const site = siteWith({
     alb: { ipAddressType: "ipv4" },
-    ...Object.fromEntries(edgeRanges.map((cidr) => [`group-443-${cidr}`, null])),
+    ...noRules("group", 443, edgeRanges),
     ...rules("group", 443, ipv4),
   });
   expect(seen(site, "state")).toEqual(https("ok"));

@@ -2,7 +2,20 @@ import { describe, expect, test } from "vitest";
 import { types } from "../../src/graph/types";
 import { notKnown, type Properties } from "../../src/graph/value";
 import { reach } from "../../src/reach/reach";
-import { edgeRanges, graphOf, ipv4, ipv6, type Mode, modes, ref, rules, type Site, type Spec, siteWith } from "./site";
+import {
+  edgeRanges,
+  graphOf,
+  ipv4,
+  ipv6,
+  type Mode,
+  modes,
+  noRules,
+  ref,
+  rules,
+  type Site,
+  type Spec,
+  siteWith,
+} from "./site";
 
 /** What visitors of https and of http see over IPv4 and IPv6, in the words of a person. */
 function seen(site: Site, mode: Mode): Readonly<Record<string, string>> {
@@ -56,7 +69,7 @@ const cases: readonly Case[] = [
   ],
   [
     "a group without IPv6 rules drops all IPv6 dials of a dualstack balancer",
-    siteWith(Object.fromEntries(ipv6.map((cidr) => [`group-443-${cidr}`, null]))),
+    siteWith(noRules("group", 443, ipv6)),
     { ...fine, https6: "522 ranges-not-allowed at security-group" },
   ],
   [
@@ -75,7 +88,7 @@ const cases: readonly Case[] = [
       https: null,
       ssl: { value: "flexible" },
       listener: { protocol: null, certificateArn: null, port: 80 },
-      ...Object.fromEntries(edgeRanges.map((cidr) => [`group-443-${cidr}`, null])),
+      ...noRules("group", 443, edgeRanges),
       ...rules("group", 80, edgeRanges),
     }),
     { http4: "ok", http6: "ok", https4: "ok", https6: "ok" },
@@ -413,7 +426,7 @@ test("a range is admitted by two halves and by a network around it", () => {
     ...rules("group", 443, ["104.16.0.0/14", "104.20.0.0/14"]),
   });
   const around = siteWith({
-    ...Object.fromEntries(ipv4.map((cidr) => [`group-443-${cidr}`, null])),
+    ...noRules("group", 443, ipv4),
     ...rules("group", 443, ["0.0.0.0/0"]),
   });
   expect([seen(halves, "state"), seen(around, "state")]).toEqual([fine, fine]);

@@ -24,9 +24,11 @@ IeKCU53A2inZg/r+ngP0Y/q3
 
 type Changes = Parameters<typeof siteWith>[0];
 
-const globally: Changes = {
-  pulls: { type: types.zoneSetting, inputs: { zoneId: ref("zone"), settingId: "tls_client_auth", value: "on" } },
-};
+/** Authenticated Origin Pulls at the global level. */
+const switched = (value: Value): Changes => ({
+  pulls: { type: types.zoneSetting, inputs: { zoneId: ref("zone"), settingId: "tls_client_auth", value } },
+});
+const globally = switched("on");
 const forTheZone: Changes = {
   pulls: { type: types.originPullsSettings, inputs: { zoneId: ref("zone"), enabled: true } },
 };
@@ -93,12 +95,9 @@ test("what the store believes and what the edge presents are named", () => {
   ]);
 });
 
-/** The good site in an SSL mode, whose listener looks at client certificates; the edge sends none unless told. */
-const demanding = (mode: string, ssl: string, pulls: Changes = {}): Site =>
+/** The good site in an SSL mode, whose listener treats client certificates in a mode of its own. */
+const demanding = (mode: string, ssl: string, pulls: Changes): Site =>
   siteWith({ listener: { mutualAuthentication: { mode } }, ssl: { value: ssl }, ...pulls });
-const switched = (value: Value): Changes => ({
-  pulls: { type: types.zoneSetting, inputs: { zoneId: ref("zone"), settingId: "tls_client_auth", value } },
-});
 
 test.each<readonly [title: string, site: Site, outcome: string]>([
   ["that verifies refuses an edge that sends none", demanding("verify", "strict", switched("off")), "fails"],

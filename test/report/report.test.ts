@@ -3,9 +3,9 @@ import { evaluate } from "../../policies/evaluate";
 import { createReport, type ReportInput, reportRows } from "../../src/report/report";
 import { type Report, type ReportDrift, reportSchema } from "../../src/report/schema";
 import { renderText } from "../../src/report/text";
-import { edgeRanges, graphOf, ipv6, type Site, siteWith } from "../reach/site";
+import { edgeRanges, graphOf, ipv6, noRules, type Site, siteWith } from "../reach/site";
 
-const withoutIpv6 = siteWith(Object.fromEntries(ipv6.map((cidr) => [`group-443-${cidr}`, null])));
+const withoutIpv6 = siteWith(noRules("group", 443, ipv6));
 const withoutOneRange = siteWith({ "group-443-172.64.0.0/13": null });
 
 function reportOf(site: Site, more: Partial<ReportInput> = {}): Report {

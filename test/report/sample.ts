@@ -3,7 +3,7 @@ import type { RenderContext } from "../../src/report/context";
 import { plain } from "../../src/report/paint";
 import { createReport, type ReportInput, reportRows } from "../../src/report/report";
 import type { Report, ReportDrift } from "../../src/report/schema";
-import { edgeRanges, goodSite, graphOf, ipv6, type Site, siteWith } from "../reach/site";
+import { edgeRanges, goodSite, graphOf, ipv6, noRules, type Site, siteWith } from "../reach/site";
 
 /** What formats get beside a report, the same in every test. */
 export const context: RenderContext = {
@@ -38,7 +38,7 @@ const blog = {
   inputs: { ...goodSite.www?.inputs, name: "blog.example.com", content: "origin.example.net" },
 } as never;
 
-const withoutIpv6 = Object.fromEntries(ipv6.map((cidr) => [`group-443-${cidr}`, null]));
+const withoutIpv6 = noRules("group", 443, ipv6);
 
 /** A report in which every kind of thing is found: what is new, fixed, waived, unknown and drifted. */
 export function fullReport(): Report {

@@ -5,14 +5,14 @@ import { createReport } from "../../src/report/report";
 import { type Report, reportSchema } from "../../src/report/schema";
 import { renderText } from "../../src/report/text";
 import { listCodes } from "../../src/report/words";
-import { edgeRanges, goodSite, graphOf, ipv6, type Site, siteWith } from "../reach/site";
+import { edgeRanges, goodSite, graphOf, ipv6, noRules, type Site, siteWith } from "../reach/site";
 
 function reportOf(site: Site): Report {
   const evaluation: Evaluation = evaluate(graphOf(site), { edgeRanges });
   return createReport({ project: "test", stack: "dev", ...evaluation });
 }
 
-const withoutIpv6 = siteWith(Object.fromEntries(ipv6.map((cidr) => [`group-443-${cidr}`, null])));
+const withoutIpv6 = siteWith(noRules("group", 443, ipv6));
 
 describe("the text of a report", () => {
   test("shows one note for all the rows that one defect breaks", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { types } from "../../../src/graph/types";
 import { notKnown, type Value } from "../../../src/graph/value";
-import { ipv4, modes, ref, rules, type Site, type Spec, siteWith, urnOf } from "../site";
+import { ipv4, modes, noRules, ref, rules, type Site, type Spec, siteWith, urnOf } from "../site";
 import { fine, pageRule, rowsOf, rule, ruleset, seen } from "./seen";
 
 /** The good site in a zone whose SSL mode nobody declares. */
@@ -33,7 +33,7 @@ describe.each(modes)("where the SSL mode is not known, on a %s", (mode) => {
     ["one that serves nothing fails in every mode", { listener: null }, "521/522 nothing-listens"],
     [
       "what no port lets in fails in every mode",
-      { ...onPort80(forward), ...shut(80), ...shut(443) },
+      { ...onPort80(forward), ...noRules("group", 80, ipv4), ...noRules("group", 443, ipv4) },
       "522 ranges-not-allowed",
     ],
     [
@@ -75,11 +75,6 @@ describe.each(modes)("where the SSL mode is not known, on a %s", (mode) => {
     expect(seen(undeclared({ ...open, listener: null }), mode).http4).toBe("522/521 http-port-closed");
   });
 });
-
-/** Removes the rules of a port from the good site, or those that a test adds. */
-function shut(port: number): Parameters<typeof siteWith>[0] {
-  return Object.fromEntries(Object.keys(rules("group", port, ipv4)).map((name) => [name, null]));
-}
 
 function sslOf(value: Value): Spec {
   return { type: types.zoneSetting, inputs: { zoneId: ref("zone"), settingId: "ssl", value } };

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { types } from "../../../src/graph/types";
 import { notKnown, type Properties } from "../../../src/graph/value";
 import { https, seen } from "../seen";
-import { edgeRanges, modes, ref, rules, type Site, type Spec, siteWith } from "../site";
+import { edgeRanges, modes, noRules, ref, rules, type Site, type Spec, siteWith } from "../site";
 
 const ipv4Alone = { alb: { ipAddressType: "ipv4" } };
 const entry = (ruleNo: number, from: number, to: number, more: Properties = {}): Properties => ({
@@ -30,12 +30,10 @@ const port80: Spec = {
   },
 };
 
-const noRules = Object.fromEntries(Object.keys(rules("group", 443, edgeRanges)).map((name) => [name, null]));
-
 const cases: readonly (readonly [string, Site, Readonly<Record<string, string>>])[] = [
   [
     "what neither the network ACL nor the security group lets in is stopped by the network ACL first",
-    siteWith({ ...ipv4Alone, ...noRules, acl: acl([], []) }),
+    siteWith({ ...ipv4Alone, ...noRules("group", 443, edgeRanges), acl: acl([], []) }),
     https("522 network-acl-blocks at network-acl"),
   ],
   [
