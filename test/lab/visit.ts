@@ -57,41 +57,59 @@ export async function visit(
   const ways = addressesOf(hostname, scene.family).flatMap((_, choice) =>
     probes.map((probe): Way => ({ probe, choice })),
   );
-  const witnesses: Witness[] = [];
-  for (const { way, seen, observation, dial, untold } of await ask(scene, plan, start, ways)) {
-    const goesOn = seen.kind === "redirect" && (await goesRound(scene, [start], seen.location, way));
-    const saw = seen.kind === "code" ? seen.code : goesOn ? "loop" : "ok";
-    witnesses.push({
+  const answers = await ask(scene, plan, start, ways);
+  const rounds = await goRound(
+    scene,
+    answers.flatMap(({ way, seen }): readonly Walk[] =>
+      seen.kind === "redirect" ? [{ way, been: [start], location: seen.location }] : [],
+    ),
+  );
+  return answers.map(({ way, seen, observation, dial, untold }) => {
+    const saw = seen.kind === "code" ? seen.code : rounds.has(way) ? "loop" : "ok";
+    return {
       ...{ probe: way.probe, target: dial.target, saw, observation, dial },
       ...(untold !== undefined && { untold }),
-    });
-  }
-  return witnesses;
+    };
+  });
 }
 
 /** Where the edge answers itself, the same for everybody. */
 async function edgeAnswer(scene: Scene, start: Place, location: string, [probe]: readonly Probe[]): Promise<Witness> {
   if (probe === undefined) throw new NotShown("the edge has no range of this family");
-  const saw = (await goesRound(scene, [start], location, undefined)) ? "loop" : "redirected";
+  const rounds = await goRound(scene, [{ way: undefined, been: [start], location }]);
+  const saw = rounds.size > 0 ? "loop" : "redirected";
   return { probe, target: "", saw, observation: undefined, dial: undefined };
 }
 
+/** A browser that was redirected: where it has been and where it is sent, along a way to the origin or at the edge alone. */
+interface Walk {
+  readonly way: Way | undefined;
+  readonly been: readonly Place[];
+  readonly location: string;
+}
+
 /**
- * Follows a redirect, along a way to the origin or at the edge alone; what fails on the way ends it, and is another
- * row's matter.
+ * Follows redirects, all of them step by step together, since each step may have to wait for answers that never come.
+ * Gives the ways that go round; what fails on its way ends, and is another row's matter.
  */
-async function goesRound(
-  scene: Scene,
-  been: readonly Place[],
-  location: string,
-  way: Way | undefined,
-): Promise<boolean> {
-  if (been.length > mostRedirects) return true;
-  const next = placeOf(scene, location);
-  if (next === undefined) return false;
-  if (been.some((place) => isSame(place, next))) return true;
-  const onward = await answerAt(scene, next, way);
-  return onward !== undefined && goesRound(scene, [...been, next], onward, way);
+async function goRound(scene: Scene, walks: readonly Walk[]): Promise<ReadonlySet<Way | undefined>> {
+  const round = new Set<Way | undefined>();
+  let walking = walks;
+  while (walking.length > 0) {
+    const arrivals = walking.flatMap(({ way, been, location }) => {
+      const place = placeOf(scene, location);
+      if (been.length > mostRedirects || (place !== undefined && been.some((each) => isSame(each, place)))) {
+        round.add(way);
+        return [];
+      }
+      return place === undefined ? [] : [{ way, been: [...been, place], place }];
+    });
+    const groups = Map.groupBy(arrivals, ({ place }) =>
+      [place.hostname.name, place.scheme, place.port, place.path].join(),
+    );
+    walking = (await Promise.all([...groups.values()].map((group) => onward(scene, group)))).flat();
+  }
+  return round;
 }
 
 /** The address that a location names; undefined where no hostname of the program is there. */
@@ -111,12 +129,20 @@ function planAt({ hostname, scheme, port, path }: Place): EdgePlan {
   return hostname.plan({ scheme, port }, path);
 }
 
-/** Where a place redirects to; undefined where it does not. */
-async function answerAt(scene: Scene, place: Place, way: Way | undefined): Promise<string | undefined> {
-  const plan = planAt(place);
-  if (plan.kind === "redirect") return plan.location;
-  const [answer] = way === undefined ? [] : await ask(scene, plan, place, [way]);
-  return answer?.seen.kind === "redirect" ? answer.seen.location : undefined;
+/** The walks that a place sends on; all of them are at the same one. */
+async function onward(
+  scene: Scene,
+  arrived: readonly { readonly way: Way | undefined; readonly been: readonly Place[]; readonly place: Place }[],
+): Promise<readonly Walk[]> {
+  const [first] = arrived;
+  if (first === undefined) return [];
+  const plan = planAt(first.place);
+  if (plan.kind === "redirect") return arrived.map(({ way, been }) => ({ way, been, location: plan.location }));
+  const ways = arrived.flatMap(({ way }) => way ?? []);
+  const been = new Map(arrived.map((each) => [each.way, each.been]));
+  return (await ask(scene, plan, first.place, ways)).flatMap(({ way, seen }): readonly Walk[] =>
+    seen.kind === "redirect" ? [{ way, been: been.get(way) ?? [], location: seen.location }] : [],
+  );
 }
 
 interface Answered {
