@@ -1,4 +1,5 @@
 import type { OriginTls } from "../cloudflare/ssl-modes";
+import type { Destination } from "./dials/destination";
 import type { Hostname } from "./hostnames";
 import type { Origin } from "./origins";
 import type { Place } from "./place";
@@ -8,6 +9,8 @@ import type { Family, Visitor } from "./reach-types";
 export interface Dial {
   readonly hostname: Hostname;
   readonly visitor: Visitor;
+  /** What of the hostname's destinations is dialled, with what it orders itself. */
+  readonly destination: Destination;
   /** The load balancer, instance or service that is dialled. */
   readonly origin: Origin;
   /** The names to which the record of the hostname points: the edge accepts a certificate for these too. */

@@ -21,8 +21,6 @@ export interface EdgeZone {
   readonly name: Read<string>;
   /** The SSL mode of the zone; in a dial, that of the hostname, with the edge's rules applied. */
   readonly ssl: Setting<SslMode>;
-  /** Whether the edge sends http visitors to https; in a dial, those of the hostname. */
-  readonly alwaysUseHttps: Setting<boolean>;
   readonly clientCertificate: (hostname: string) => ClientCertificate;
   readonly certificateMissing: EdgeCertificates;
   /** Whether the edge serves the zone: a paused one it only resolves, and a pending one it does not serve yet. */
@@ -89,7 +87,6 @@ function readZone(graph: ResourceGraph, key: string, members: Members): EdgeZone
     node,
     name: node === undefined ? undefined : text(node, "name"),
     ssl,
-    alwaysUseHttps,
     clientCertificate: (hostname) => clientCertificateFor(hostname, pulls),
     certificateMissing: edgeCertificates(node, members),
     ...proxying(node),

@@ -66,9 +66,7 @@ function rowsOf(
 ): readonly ReachRow[] {
   const host = askedName(hostname);
   const settings = hostname.zone.settingsFor({ host, ...visitor });
-  const other = usualVisitor(visitor.scheme === "http" ? "https" : "http");
-  const otherwise = hostname.zone.settingsFor({ host, ...other }).answer;
-  const visit: Visit = { hostname, visitor, settings, otherwise };
+  const visit: Visit = { hostname, visitor, settings };
   const ends = overridden(world, named, visit) ?? destinations;
   const handshake = visitor.scheme === "https" ? failedHandshake(hostname) : undefined;
   const judged = withFailover(

@@ -47,6 +47,16 @@ const distributions: readonly Case[] = [
     https("loop redirect-loop at backend"),
   ],
   [
+    "goes round with mode flexible for http visitors too, where the edge leaves them on http",
+    distribution({}, siteWith({ https: open }, mode("flexible"))),
+    { http4: "loop redirect-loop at backend", https4: "loop redirect-loop at backend" },
+  ],
+  [
+    "serves http visitors whom it redirects to https, where the edge leaves them on http",
+    distribution({}, siteWith({ https: open }, base)),
+    { http4: "ok", https4: "ok" },
+  ],
+  [
     "serves mode flexible where it allows plain HTTP",
     distribution({ defaultCacheBehavior: { viewerProtocolPolicy: "allow-all" } }, mode("flexible")),
     https("ok"),

@@ -84,7 +84,7 @@ function judgeInMode(world: World, visit: Visit, destination: Destination, mode:
   if (edgeDial(mode, visitor).kind !== "redirects") return [dialMode(world, visit, destination, mode)];
   const plain = usualVisitor("http");
   const there = hostname.zone.settingsFor({ host: askedName(hostname), ...plain });
-  const sent = { ...visit, visitor: plain, settings: { ...there, ssl: settings.ssl }, otherwise: settings.answer };
+  const sent = { ...visit, visitor: plain, settings: { ...there, ssl: settings.ssl } };
   return judgeDestination(world, sent, destination);
 }
 

@@ -109,8 +109,10 @@ function workerFor(zone: ZoneRules, request: EdgeRequest): Setting<boolean> {
 }
 
 function answerOf(alwaysUseHttps: Setting<boolean>, { host }: EdgeRequest): Setting<EdgeAnswer> {
-  if (alwaysUseHttps.kind === "unknown") return unknown(alwaysUseHttps.why, alwaysUseHttps.declaredBy);
-  return known(alwaysUseHttps.value ? sendsTo({ scheme: "https", host }) : "origin", alwaysUseHttps.declaredBy);
+  const { declaredBy } = alwaysUseHttps;
+  const toHttps = sendsTo({ scheme: "https", host });
+  if (alwaysUseHttps.kind === "known") return known(alwaysUseHttps.value ? toHttps : "origin", declaredBy);
+  return { kind: "unknown", why: alwaysUseHttps.why, declaredBy, among: [toHttps, "origin"] };
 }
 
 function doubtOf(rule: EdgeRule, { host }: EdgeRequest, what: string): string {

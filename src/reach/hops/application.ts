@@ -9,7 +9,8 @@ import { pass, type Verdict } from "../verdict";
 import type { World } from "../world";
 import { type Action, actionsFor, fixedStatus } from "./actions";
 import { doubt, fail } from "./hop";
-import { blockOf, judgeRedirect, unknownAction } from "./redirects";
+import { blockOf } from "./redirect-action";
+import { apart, judgeRedirect, unknownAction } from "./redirects";
 import {
   amongSeveral,
   applicationCodes,
@@ -31,8 +32,7 @@ export function judgeListener(world: World, dial: Dial, listener: ResourceNode):
     return parts.find(({ kind }) => kind === "fail") ?? main;
   }
   if (others.length === 0) return main;
-  const why = `listener "${listener.name}" has rules that may treat ${dial.hostname.name} apart from its default action`;
-  return doubt("backend", listener.urn, why);
+  return doubt("backend", listener.urn, apart(listener, dial));
 }
 
 /** A rule for some paths breaks these paths where its targets do not answer. */

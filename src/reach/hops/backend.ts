@@ -20,7 +20,7 @@ export const backend: Hop = (world, dial) => {
     case "classic":
       return judgeClassic(world.graph, dial, listening.entry);
     case "service":
-      return judgeService(dial, listening.service);
+      return judgeService(world, dial, listening.service);
     case "accelerated":
       return judgeAccelerator(world, dial, listening.node);
     case "promised":

@@ -1,11 +1,10 @@
-import type { SslMode } from "../../cloudflare/ssl-modes";
-import { asText } from "../../graph/read";
+import type { Evidence } from "../../findings/finding";
 import type { ResourceNode } from "../../graph/resource";
-import { isList, isProperties, notKnown, type Properties, type Unknown, type Value } from "../../graph/value";
+import { notKnown, type Properties, type Unknown } from "../../graph/value";
 import type { Dial } from "../dial";
 import { wayBack } from "../dials/round-trip";
-import type { Setting } from "../dials/setting";
-import { askedName } from "../hostnames";
+import { type Met, metUnder, sslThere } from "../dials/sent-visitor";
+import type { Visitor } from "../reach-types";
 import { usualVisitor } from "../usual-visitor";
 import { type Failure, isTotal, pass, type Verdict } from "../verdict";
 import type { World } from "../world";
@@ -16,12 +15,15 @@ import { doubt, fail, type Hop } from "./hop";
 import { listener as listens } from "./listener";
 import { listeningOn } from "./listeners";
 import { networkAcl } from "./network-acl";
+import { blockOf, redirectOf } from "./redirect-action";
 import { route } from "./route";
 import { securityGroup } from "./security-group";
+import { amongSeveral } from "./targets-of-balancer";
 import { tls } from "./tls";
 
 /**
- * A redirect loops when it sends the visitor to an address that the edge, or this origin, sends back.
+ * A redirect loops when it sends the visitor to an address that the edge, or this origin, sends back. `been` holds those
+ * as whom he has been at the origin before.
  * @see https://developers.cloudflare.com/ssl/troubleshooting/too-many-redirects/
  */
 export function judgeRedirect(
@@ -29,26 +31,67 @@ export function judgeRedirect(
   dial: Dial,
   listener: ResourceNode,
   redirect: Properties | Unknown,
+  been: readonly Visitor[] = [],
 ): Verdict {
   if (redirect === notKnown || Object.values(redirect).includes(notKnown)) return unknownAction(listener);
-  const scheme = schemeOf(asText(redirect.protocol), dial);
-  const host = asText(redirect.host);
-  const keepsHost = isDefault(redirect.host, "#{host}");
-  if (typeof host === "string" && !keepsHost && !isOwnName(host, dial))
-    return judgeOtherHost(world, dial, listener, scheme, host);
-  if (!isDefault(redirect.path, "/#{path}")) return pass;
-  const isToItself = scheme === ownScheme(dial) && isOwnPort(redirect.port, dial);
-  if (isToItself && keepsHost) return fail(refused(listener, dial));
-  const port = furtherPort(redirect.port, scheme, dial);
+  const { scheme, host, port, isToItself, keepsPath } = redirectOf(redirect, dial);
+  if (isToItself) return fail(refused(listener, dial));
+  if (host !== undefined) return judgeOtherHost(world, dial, listener, scheme, host);
+  if (!keepsPath) return pass;
   if (port !== undefined) {
     const why = `listener "${listener.name}" sends visitors to port ${port}, where they are not followed`;
     return doubt("backend", listener.urn, why);
   }
-  const there = sslThere(dial, scheme);
-  if (there.kind === "unknown") return doubt("backend", listener.urn, there.why);
-  if (isSentBack(dial, scheme, there.value)) return fail(loop(dial, listener, scheme));
-  const met = otherListener(world, dial, scheme, there.value);
-  return met === undefined ? pass : fail({ ...loop(dial, listener, scheme), ...met });
+  const round = loop(dial, listener, scheme);
+  return judgeReturn({ world, dial, round, atOrigin: judgeAgain }, scheme, [...been, dial.visitor]);
+}
+
+function isSame(a: Visitor, b: Visitor): boolean {
+  return a.scheme === b.scheme && a.port === b.port;
+}
+
+/** A visitor whom an origin has sent to the same hostname. */
+interface Returning {
+  readonly world: World;
+  /** The dial that met the redirect. */
+  readonly dial: Dial;
+  /** How it fails where he is sent back. */
+  readonly round: Failure;
+  /** Judges where the edge asks the origin again. */
+  readonly atOrigin: (returning: Returning, again: Dial, been: readonly Visitor[]) => Verdict;
+}
+
+/** Judges a redirect to the same hostname by what the visitor meets there, as whom he has not `been` anywhere before. */
+export function judgeReturn(returning: Returning, scheme: "http" | "https", been: readonly Visitor[]): Verdict {
+  const { world, dial, round } = returning;
+  const there = usualVisitor(scheme);
+  if (been.some((visitor) => isSame(visitor, there))) return fail(round);
+  const verdicts = metUnder(world, dial, scheme).map((met) => judgeMet(returning, met, scheme, [...been, there]));
+  return amongSeveral(verdicts, `whether the edge sends ${scheme} visitors of ${dial.hostname.name} back is not known`);
+}
+
+function judgeMet(returning: Returning, met: Met, scheme: "http" | "https", been: readonly Visitor[]): Verdict {
+  const { round, atOrigin } = returning;
+  const sent = (by: ResourceNode | undefined): Failure => ({
+    ...round,
+    evidence: [...round.evidence, ...(by === undefined ? [] : [redirects(by, scheme)])],
+  });
+  switch (met.kind) {
+    case "origin":
+      return atOrigin(returning, met.dial, been);
+    case "sent":
+      return judgeReturn({ ...returning, round: sent(met.by) }, met.scheme, been);
+    case "round":
+      return fail(sent(met.by));
+    case "elsewhere":
+      return pass;
+    case "unknown":
+      return doubt("backend", round.resource, met.why);
+  }
+}
+
+function redirects({ urn }: ResourceNode, scheme: "http" | "https"): Evidence {
+  return { resource: urn, says: `redirects ${scheme} visitors` };
 }
 
 /** The edge may send those back whom the origin sends to another hostname, such as from the bare domain to www. */
@@ -80,38 +123,15 @@ function judgeOtherHost(
   });
 }
 
-/** The block of an action, which providers write as an object or as a list of one. */
-export function blockOf(value: Value | undefined): Properties | Unknown {
-  const only = isList(value) ? value.at(0) : value;
-  if (only === notKnown) return notKnown;
-  return isProperties(only) ? only : {};
+/** Completes "unknown: …" where rules of a listener may take requests away from its default action. */
+export function apart(listener: ResourceNode, { hostname }: Dial): string {
+  return `listener "${listener.name}" has rules that may treat ${hostname.name} apart from its default action`;
 }
 
 /** What a listener does is not known. */
 export function unknownAction(listener: ResourceNode): Verdict {
   const why = `the default action of listener "${listener.name}" is not known until deployment`;
   return doubt("backend", listener.urn, why);
-}
-
-function ownScheme({ tls }: Dial): "http" | "https" {
-  return tls === "none" ? "http" : "https";
-}
-
-/** AWS takes a redirect that spells the hostname out, since it cannot tell that it leads to the same place. */
-function isOwnName(host: string, { hostname }: Dial): boolean {
-  return hostname.isNameKnown && host.toLowerCase() === hostname.name;
-}
-
-function isOwnPort(port: Value | undefined, dial: Dial): boolean {
-  const text = asText(port);
-  return isDefault(port, "#{port}") || text === String(dial.port);
-}
-
-/** The port of a redirect that is neither the listener's nor the one of its scheme: what answers there decides. */
-function furtherPort(port: Value | undefined, scheme: "http" | "https", dial: Dial): string | undefined {
-  const text = asText(port);
-  const usual = scheme === "http" ? "80" : "443";
-  return typeof text === "string" && !isOwnPort(port, dial) && text !== usual ? text : undefined;
 }
 
 /**
@@ -131,80 +151,48 @@ function refused(listener: ResourceNode, dial: Dial): Failure {
   };
 }
 
-function isDefault(value: Value | undefined, template: string): boolean {
-  return value === undefined || value === null || value === "" || value === template;
-}
-
-function schemeOf(protocol: string | Unknown | undefined, dial: Dial): "http" | "https" {
-  if (protocol === "HTTPS") return "https";
-  if (protocol === "HTTP") return "http";
-  return ownScheme(dial);
-}
-
-/**
- * The mode of visitors under a scheme: rules of the edge may tell the schemes apart. Where nobody knows the mode and one
- * is supposed, it is supposed for both.
- */
-export function sslThere({ hostname, visitor }: Dial, scheme: "http" | "https"): Setting<SslMode> {
-  const { zone } = hostname;
-  if (scheme === visitor.scheme) return zone.ssl;
-  const host = askedName(hostname);
-  const there = zone.settingsFor({ host, ...usualVisitor(scheme) }).ssl;
-  const isSupposed = there.kind === "unknown" && zone.settingsFor({ host, ...visitor }).ssl.kind === "unknown";
-  return isSupposed ? zone.ssl : there;
-}
-
-/** Reports whether the redirected visitor ends where he was: at this listener, or at an edge that sends him back. */
-function isSentBack(dial: Dial, scheme: "http" | "https", mode: SslMode): boolean {
-  if (scheme === "https") return mode === "flexible" || mode === "off" || dial.tls !== "none";
-  const { alwaysUseHttps } = dial.hostname.zone;
-  return (alwaysUseHttps.kind === "known" && alwaysUseHttps.value) || dial.tls === "none";
-}
-
 /** What stands before a listener, in the order in which a dial meets it. */
 const before: readonly Hop[] = [route, networkAcl, securityGroup, listens, tls, certificate, clientCertificate];
 
 /**
- * Finds out whether the origin's other listener redirects too, so that nobody ever arrives: from which ranges the edge
- * gets to it, or undefined where it serves, or nobody gets there.
+ * Judges a redirect to where the edge asks the same origin again: nobody arrives if it redirects him again, and so on,
+ * until he is where he was. Where nobody gets that far, or what is there serves, nobody goes round.
  */
-function otherListener(
-  world: World,
-  dial: Dial,
-  scheme: "http" | "https",
-  mode: SslMode,
-): Pick<Failure, "ranges" | "letsSomePass"> | undefined {
-  const isOrdered = dial.port !== dial.visitor.port;
-  const visitor = usualVisitor(scheme);
-  const port = isOrdered ? dial.port : visitor.port;
-  const secure = mode === "full" ? "unverified" : "verified";
-  const other: Dial = {
-    ...dial,
-    visitor,
-    port,
-    tls: scheme === "https" ? secure : "none",
-  };
-  const listening = listeningOn(world.graph, other);
-  if (listening.kind !== "listener" || !redirectsHere(world, other, listening.node)) return undefined;
-  const failures = before.flatMap((hop) => {
-    const verdict = hop(world, other);
-    return verdict.kind === "fail" ? [verdict.failure] : [];
-  });
-  if (failures.some(isTotal)) return undefined;
-  if (failures.some(({ letsSomePass }) => letsSomePass === true)) return { letsSomePass: true };
-  const stopped = failures.flatMap(({ ranges }) => ranges ?? []);
-  const edge = world.edge[dial.family].map(({ text }) => text);
-  return stopped.length === 0 ? {} : { ranges: edge.filter((range) => !stopped.includes(range)) };
+function judgeAgain({ world, dial, round }: Returning, again: Dial, been: readonly Visitor[]): Verdict {
+  const listening = listeningOn(world.graph, again);
+  if (listening.kind !== "listener") return pass;
+  const { all } = actionsFor(world.graph, listening.node, dial.hostname.isNameKnown ? again.host : undefined);
+  const rest = all.filter(({ share }) => share === "rest").at(-1);
+  if (rest?.last !== undefined && rest.last.type !== "redirect") return pass;
+  const server = rest?.declaredBy ?? listening.node;
+  const redirect = rest?.last === undefined ? notKnown : blockOf(rest.last.redirect);
+  const further = judgeRedirect(world, again, server, redirect, been);
+  if (further.kind !== "fail") return further;
+  if (!further.failure.codes.includes("loop")) return pass;
+  if (all.length > 1) return doubt("backend", server.urn, apart(listening.node, dial));
+  const isToOther = redirect !== notKnown && redirectOf(redirect, again).host !== undefined;
+  return comingRound(world, { dial, again }, isToOther ? further.failure : { ...further.failure, ...round });
 }
 
-/** Reports whether a listener redirects the requests for a hostname to the same place under either scheme. */
-function redirectsHere(world: World, dial: Dial, listener: ResourceNode): boolean {
-  const { all } = actionsFor(world.graph, listener, dial.hostname.isNameKnown ? dial.host : undefined);
-  const [only, ...others] = all;
-  if (only?.last?.type !== "redirect" || others.length > 0) return false;
-  const redirect = blockOf(only.last.redirect);
-  if (redirect === notKnown) return false;
-  return isDefault(redirect.host, "#{host}") && isDefault(redirect.path, "/#{path}");
+/** Of those who are redirected again, the ones go round whom the edge brings so far. */
+function comingRound(
+  world: World,
+  { dial, again }: { readonly dial: Dial; readonly again: Dial },
+  failure: Failure,
+): Verdict {
+  // What stops the dial that came here is told of that dial.
+  const isTheSame = again.port === dial.port && again.tls === dial.tls;
+  const stopping = (isTheSame ? [] : before).flatMap((hop) => {
+    const verdict = hop(world, again);
+    return verdict.kind === "fail" ? [verdict.failure] : [];
+  });
+  if (stopping.some(isTotal)) return pass;
+  if (stopping.some(({ letsSomePass }) => letsSomePass === true)) return fail({ ...failure, letsSomePass: true });
+  const stopped = stopping.flatMap(({ ranges }) => ranges ?? []);
+  if (stopped.length === 0) return fail(failure);
+  const going = failure.ranges ?? world.edge[again.family].map(({ text }) => text);
+  const ranges = going.filter((range) => !stopped.includes(range));
+  return ranges.length === 0 ? pass : fail({ ...failure, ranges });
 }
 
 /** The visitor goes round between the edge and what redirects him. */

@@ -5,11 +5,12 @@ import { fits } from "../certificate-name";
 import type { Dial } from "../dial";
 import type { Service } from "../services";
 import { pass, type Verdict } from "../verdict";
+import type { World } from "../world";
 import { doubt, fail } from "./hop";
-import { loop, sslThere } from "./redirects";
+import { judgeReturn, loop } from "./redirects";
 
 /** Judges whether a service of AWS knows the hostname, and what it does with plain HTTP. */
-export function judgeService(dial: Dial, service: Service): Verdict {
+export function judgeService(world: World, dial: Dial, service: Service): Verdict {
   const closed = judgeState(dial, service);
   if (closed !== undefined) return closed;
   const stranger = judgeHost(dial, service);
@@ -21,7 +22,7 @@ export function judgeService(dial: Dial, service: Service): Verdict {
     case notKnown:
       return doubt("backend", node.urn, `what ${dial.label} does with plain HTTP is not known until deployment`);
     case "redirects":
-      return judgePlainRedirect(dial, service);
+      return judgePlainRedirect(world, dial, service);
     case "refuses":
       return fail({
         cause: "plain-http-to-tls-port",
@@ -51,10 +52,10 @@ function judgeState(dial: Dial, { node }: Service): Verdict | undefined {
 }
 
 /** Sending visitors to https goes round where the edge dials plain HTTP for https visitors too. */
-function judgePlainRedirect(dial: Dial, { node }: Service): Verdict {
-  const ssl = sslThere(dial, "https");
-  if (ssl.kind === "unknown") return doubt("backend", node.urn, ssl.why);
-  return ssl.value === "flexible" || ssl.value === "off" ? fail(loop(dial, node, "https", "Distribution")) : pass;
+function judgePlainRedirect(world: World, dial: Dial, { node }: Service): Verdict {
+  const round = loop(dial, node, "https", "Distribution");
+  const atOrigin = (_: unknown, again: Dial) => (again.tls === "none" ? fail(round) : pass);
+  return judgeReturn({ world, dial, round, atOrigin }, "https", [dial.visitor]);
 }
 
 function judgeHost(dial: Dial, { node, hosts, stranger, fix }: Service): Verdict {

@@ -25,6 +25,38 @@ const plain: Spec = {
     ...sending({ protocol: "HTTPS", port: "443" }),
   },
 };
+const serving: Spec = {
+  ...plain,
+  inputs: {
+    ...plain.inputs,
+    defaultActions: [{ type: "fixed-response", fixedResponse: { contentType: "text/plain", statusCode: "200" } }],
+  },
+};
+/** Both listeners redirect to the other one's scheme, and the edge reaches both. */
+const mutual = { ...noForcedHttps, plain, ...rules("group", 80, ipv4) };
+const sentTo = (value: string, expression = "not ssl") =>
+  rule(expression, { fromValue: { targetUrl: { value } } }, { action: "redirect" });
+const byWayOfAnother: Readonly<Record<string, Spec>> = {
+  other: {
+    type: types.dnsRecord,
+    inputs: { zoneId: ref("zone"), name: "shop.example.com", type: "A", content: "192.0.2.1", proxied: true, ttl: 1 },
+  },
+  r: ruleset(
+    "http_request_dynamic_redirect",
+    sentTo("https://shop.example.com/", 'not ssl and http.host eq "www.example.com"'),
+    sentTo("https://www.example.com/", 'http.host eq "shop.example.com"'),
+  ),
+};
+/** A rule of the listener for http visitors that answers those of a path. */
+const forPaths: Spec = {
+  type: types.listenerRule,
+  inputs: {
+    listenerArn: ref("plain.arn"),
+    priority: 1,
+    conditions: [{ pathPattern: { values: ["/health"] } }],
+    actions: serving.inputs.defaultActions ?? [],
+  },
+};
 const loops = "loop redirect-loop at backend";
 
 /** A site whose edge dials port 80 for http visitors, who are sent to https, and has a rule for one of the schemes. */
@@ -66,6 +98,87 @@ const cases: readonly (readonly [title: string, site: Site, outcome: Readonly<Re
     "one that some reach sends those back",
     site(toHttp, { ...noForcedHttps, plain, ...rules("group", 80, ipv4.slice(1)) }),
     { http4: "522/loop redirect-loop at backend", https4: "loop some redirect-loop at backend" },
+  ],
+  [
+    "one to http ends where the edge sends http visitors elsewhere",
+    site(toHttp, { ...mutual, r: ruleset("http_request_dynamic_redirect", sentTo("https://www.example.net/")) }),
+    { http4: "redirected", https4: "ok" },
+  ],
+  [
+    "one to http comes back where a rule of the edge forces https",
+    site(toHttp, { ...noForcedHttps, r: ruleset("http_request_dynamic_redirect", sentTo("https://www.example.com/")) }),
+    https(loops),
+  ],
+  [
+    "one to http comes back by way of another hostname",
+    site(toHttp, { ...noForcedHttps, ...byWayOfAnother }),
+    https(loops),
+  ],
+  [
+    "one to http may come back where nobody knows whether the edge forces https",
+    site(toHttp, { https: { value: notKnown }, plain: serving, ...rules("group", 80, ipv4) }),
+    { http4: "ok", https4: "unknown" },
+  ],
+  [
+    "one to http comes back whether the edge forces https or not",
+    site(toHttp, { ...mutual, https: { value: notKnown } }),
+    { http4: "unknown", https4: loops },
+  ],
+  [
+    "one to http ends where a rule has http visitors dialled on a port that nothing listens on",
+    site(toHttp, { ...mutual, r: ruleset("http_request_origin", rule("not ssl", { origin: { port: 8080 } })) }),
+    { http4: "522 http-port-closed at security-group", https4: "ok" },
+  ],
+  [
+    "one to http may come back where nobody knows the port on which http visitors are dialled",
+    site(toHttp, { ...mutual, r: ruleset("http_request_origin", rule("not ssl", { origin: { port: notKnown } })) }),
+    { http4: "unknown", https4: "unknown" },
+  ],
+  [
+    "one to http comes back in a mode that dials https for everybody",
+    site(toHttp, { ...noForcedHttps, ssl: { value: "origin_pull" } }),
+    { http4: loops, https4: loops },
+  ],
+  [
+    "one to http ends where the other listener serves",
+    site(toHttp, { ...noForcedHttps, plain: serving, ...rules("group", 80, ipv4) }),
+    { http4: "ok", https4: "ok" },
+  ],
+  [
+    "one to http may come back where nobody knows what the other listener does",
+    site(toHttp, { ...mutual, plain: { ...plain, inputs: { ...plain.inputs, defaultActions: notKnown } } }),
+    { http4: "unknown", https4: "unknown" },
+  ],
+  [
+    "one to http may come back where rules of the other listener are for some paths",
+    site(toHttp, { ...mutual, forPaths }),
+    { http4: "unknown", https4: "unknown" },
+  ],
+  [
+    "one to http leads to nobody knows which origin where a rule has another name resolved for http visitors",
+    site(toHttp, {
+      ...mutual,
+      r: ruleset("http_request_origin", rule("not ssl", { origin: { host: "other.example.net" } })),
+    }),
+    { http4: "unknown", https4: "unknown" },
+  ],
+  [
+    "all those go round who come back to the listener where they were",
+    site(
+      { protocol: "HTTPS", port: "443" },
+      { ...noForcedHttps, plain, ssl: { value: "flexible" }, ...rules("group", 80, ipv4.slice(1)) },
+    ),
+    { http4: "522/loop redirect-loop at backend", https4: "522/loop redirect-loop at backend" },
+  ],
+  [
+    "one to the hostname in capital letters stays at this origin",
+    site({ ...toHttp, host: "WWW.example.com" }, mutual),
+    { http4: loops, https4: loops },
+  ],
+  [
+    "one to the name in a Host header that a rule has changed leads to another hostname",
+    site(toHttp, { ...mutual, r: ruleset("http_request_origin", rule("ssl", { hostHeader: "origin.example.net" })) }),
+    { http4: "ok", https4: "ok" },
   ],
   ["one to itself by name is not refused, and goes round", site({ host: "WWW.example.com" }), https(loops)],
   [

@@ -116,7 +116,7 @@ export const answering: readonly PlantedFile[] = [
     file: "src/reach/hops/redirects.ts",
     mutants: [
       {
-        right: 'if (!isDefault(redirect.path, "/#{path}")) return pass;',
+        right: "if (!keepsPath) return pass;",
         wrong: "",
         means: "a redirect to another path comes back",
       },
@@ -126,19 +126,19 @@ export const answering: readonly PlantedFile[] = [
         means: "a redirect to another hostname comes back, also where the edge serves that one",
       },
       {
-        right: 'return mode === "flexible" || mode === "off" || dial.tls !== "none";',
-        wrong: 'return mode === "off" || dial.tls !== "none";',
-        means: 'a redirect to https ends under SSL mode "flexible"',
+        right: "if (been.some((visitor) => isSame(visitor, there))) return fail(round);",
+        wrong: "if (been.some((visitor) => isSame(visitor, there))) return pass;",
+        means: "who is where he was has arrived",
       },
       {
-        right: "return isSupposed ? zone.ssl : there;",
-        wrong: "return isSupposed || true ? zone.ssl : there;",
-        means: "a redirect leads to the SSL mode in which the visitor came",
-      },
-      {
-        right: '(alwaysUseHttps.kind === "known" && alwaysUseHttps.value) || dial.tls === "none";',
-        wrong: 'dial.tls === "none";',
+        right: "return judgeReturn({ ...returning, round: sent(met.by) }, met.scheme, been);",
+        wrong: "return pass;",
         means: "a redirect to http ends, though the edge sends back to https",
+      },
+      {
+        right: "return fail(sent(met.by));",
+        wrong: "return pass;",
+        means: "a redirect ends at an edge that sends round by way of another hostname",
       },
       {
         right:
@@ -147,19 +147,54 @@ export const answering: readonly PlantedFile[] = [
         means: "a redirect to nobody knows where ends",
       },
       {
-        right: "if (failures.some(isTotal)) return undefined;",
+        right: 'if (all.length > 1) return doubt("backend", server.urn, apart(listening.node, dial));',
+        wrong: "",
+        means: "rules for some paths take no visitor out of a round",
+      },
+      {
+        right: "const isTheSame = again.port === dial.port && again.tls === dial.tls;",
+        wrong: "const isTheSame = false;",
+        means: "what stops a dial stops those who come back to it once more",
+      },
+      {
+        right: "if (stopping.some(isTotal)) return pass;",
         wrong: "",
         means: "a redirect to a listener that nobody reaches goes round",
       },
       {
-        right: "{ ranges: edge.filter((range) => !stopped.includes(range)) };",
-        wrong: "{ ranges: edge.filter((range) => stopped.includes(range)) };",
+        right: "const ranges = going.filter((range) => !stopped.includes(range));",
+        wrong: "const ranges = going.filter((range) => stopped.includes(range));",
         means: "those go round who do not get to the other listener",
       },
       {
-        right: "if (isToItself && keepsHost) return fail(refused(listener, dial));",
+        right: "if (isToItself) return fail(refused(listener, dial));",
         wrong: "",
         means: "AWS takes a redirect to itself",
+      },
+    ],
+  },
+  {
+    file: "src/reach/hops/redirect-action.ts",
+    mutants: [
+      {
+        right: "host: otherHost(redirect, dial),",
+        wrong: "host: undefined,",
+        means: "every redirect keeps the hostname",
+      },
+      {
+        right: 'isDefault(redirect.host, "#{host}") ? dial.host : asText(redirect.host);',
+        wrong: 'isDefault(redirect.host, "#{host}") ? undefined : asText(redirect.host);',
+        means: "a redirect leads to the hostname, whatever the Host header has become",
+      },
+      {
+        right: "port: furtherPort(redirect.port, scheme, dial),",
+        wrong: "port: undefined,",
+        means: "what answers on another port is known",
+      },
+      {
+        right: "return hostname.isNameKnown && host.toLowerCase() === hostname.name;",
+        wrong: "return hostname.isNameKnown && host === hostname.name;",
+        means: "a hostname in capital letters is another one",
       },
     ],
   },
@@ -323,7 +358,7 @@ export const answering: readonly PlantedFile[] = [
         means: "application load balancers hand bytes on, and network load balancers read requests",
       },
       {
-        right: "return judgeService(dial, listening.service);",
+        right: "return judgeService(world, dial, listening.service);",
         wrong: "return pass;",
         means: "a service of AWS answers for every name",
       },

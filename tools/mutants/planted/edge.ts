@@ -213,6 +213,36 @@ export const edge: readonly PlantedFile[] = [
     ],
   },
   {
+    file: "src/reach/dials/sent-visitor.ts",
+    mutants: [
+      {
+        right: "return isSupposed ? zone.ssl : there;",
+        wrong: "return isSupposed || true ? zone.ssl : there;",
+        means: "a redirect leads to the SSL mode in which the visitor came",
+      },
+      {
+        right: "const ways = { port: port.value ?? destination.port ?? edge.port, tls: edge.tls };",
+        wrong: "const ways = { port: destination.port ?? edge.port, tls: edge.tls };",
+        means: "no rule has the redirected visitor dialled on another port",
+      },
+      {
+        right: 'return round === undefined ? { kind: "elsewhere" } : { kind: "round", by };',
+        wrong: 'return { kind: "elsewhere" };',
+        means: "a visitor whom the edge sends to another hostname has arrived",
+      },
+      {
+        right: "return answer.among.map((each) =>",
+        wrong: "return answer.among.slice(1).map((each) =>",
+        means: "where nobody knows whether the edge forces https, it does not",
+      },
+      {
+        right: 'return here.kind === "known" && there.kind === "known" && here.value === there.value;',
+        wrong: 'return here.kind === "known" && there.kind === "known";',
+        means: "a redirected visitor comes to the same origin, whatever name an Origin Rule has resolved",
+      },
+    ],
+  },
+  {
     file: "src/reach/dials/redirects.ts",
     mutants: [
       {

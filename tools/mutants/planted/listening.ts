@@ -281,8 +281,8 @@ export const listening: readonly PlantedFile[] = [
         means: "over TLS a stranger's name is answered as over plain HTTP",
       },
       {
-        right: 'return ssl.value === "flexible" || ssl.value === "off" ? fail(',
-        wrong: 'return ssl.value === "off" ? fail(',
+        right: '(again.tls === "none" ? fail(round) : pass);',
+        wrong: "pass;",
         means: 'a redirect to https ends under SSL mode "flexible"',
       },
       {
