@@ -60,6 +60,8 @@ export interface LabRule {
   readonly match: LabMatch;
   /** CIDRs; those of interfaces where the rule names a group. */
   readonly peers: readonly string[];
+  /** Interfaces that wear the named group: what a network balancer sends from a client's address comes from its interface. */
+  readonly wearers?: readonly number[];
 }
 
 /** One process that listens. */
@@ -100,8 +102,13 @@ export type LabAnswer =
   | { readonly kind: "close" }
   /** An application load balancer; `from` is the address from which it speaks to its targets. */
   | { readonly kind: "balance"; readonly from: string; readonly rules: readonly LabBalancerRule[] }
-  /** A network load balancer that does not keep addresses, byte by byte. */
-  | { readonly kind: "relay"; readonly from: string; readonly targets: readonly LabTarget[] };
+  /** A network load balancer, byte by byte; `from` is its own address, and the targets may see the client's instead. */
+  | {
+      readonly kind: "relay";
+      readonly from: string;
+      readonly keepsClient: boolean;
+      readonly targets: readonly LabTarget[];
+    };
 
 /** One rule of a balancer's listener; the first whose hosts fit decides. */
 export interface LabBalancerRule {
@@ -147,6 +154,14 @@ export interface LabHandshake {
   /** PEM of the authorities that the edge trusts. */
   readonly authorities: readonly string[];
   readonly clientCertificate?: { readonly chain: string; readonly key: string };
+}
+
+/** A connection that a network balancer could not hand on: it never took place for the client either. */
+export interface LabRefusal {
+  /** Address and TCP port of the client, and those on which the balancer listens, in the kernel's words. */
+  readonly client: string;
+  readonly server: string;
+  readonly error: "ECONNREFUSED" | "ETIMEDOUT";
 }
 
 /** How far a connection came, and what ended it. */

@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { type Server, Socket } from "node:net";
-import type { LabDial, LabListener } from "../world";
+import type { LabDial, LabListener, LabObservation } from "../world";
 import { answerQuestions } from "./channel";
 import { dial } from "./dialling";
-import { listen } from "./listening";
+import { listen, takeRefusals } from "./listening";
 
 /** A program to run in a namespace, what it reads, and settings of the kernel that are made first. */
 export interface Command {
@@ -23,7 +23,12 @@ const servers: Server[] = [];
 function main(role: string | undefined): void {
   if (role !== "router") {
     const channel = new Socket({ fd: 3 });
-    answerQuestions(channel, channel, { run, dial: dialAll, listen: listenAll });
+    answerQuestions(channel, channel, {
+      run,
+      dial: dialAll,
+      listen: listenAll,
+      refusals: () => Promise.resolve(takeRefusals()),
+    });
     channel.on("close", () => process.exit());
     return;
   }
@@ -60,21 +65,23 @@ async function run(value: unknown): Promise<unknown> {
 
 async function dialAll(value: unknown): Promise<unknown> {
   const { dials: specs, patience } = value as { readonly dials: readonly LabDial[]; readonly patience: number };
-  const results: unknown[] = [];
+  const results: LabObservation[] = [];
+  const clients: string[] = [];
   let next = 0;
   const worker = async () => {
     for (let index = next++; index < specs.length; index = next++) {
       const spec = specs[index];
-      if (spec !== undefined) results[index] = await dial(spec, patience);
+      if (spec !== undefined) results[index] = await dial(spec, patience, (client) => (clients[index] = client));
     }
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, specs.length) }, worker));
-  return results;
+  return { results, clients };
 }
 
 /** Starts the listeners of a case, after it has ended those of the one before. */
 async function listenAll(value: unknown): Promise<unknown> {
   for (const server of servers.splice(0)) server.close();
+  takeRefusals();
   const started = await Promise.all((value as readonly LabListener[]).map(listen));
   servers.push(...started);
   return started.length;

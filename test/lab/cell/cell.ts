@@ -2,10 +2,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Duplex } from "node:stream";
-import type { LabDial, LabObservation, LabWorld } from "../world";
+import type { LabDial, LabObservation, LabRefusal, LabWorld } from "../world";
 import type { Command } from "./agent-process";
 import { Channel } from "./channel";
-import { dropsIn, firstTable, hostRules, links, mostSubnets, routeBatch, routerRules } from "./ruleset";
+import { dropsIn, firstTable, hostRules, links, mostSubnets, relayed, routeBatch, routerRules } from "./ruleset";
 
 /** Addresses of the edge's namespace that are none of Cloudflare's. */
 export const strangers = { 4: "192.0.2.66", 6: "2001:db8:ffff::66" } as const;
@@ -18,6 +18,8 @@ const strangerNetworks = ["192.0.2.0/24", "2001:db8:ffff::/48"];
  */
 export class Cell {
   private zone = 1;
+  /** The private address behind each public one. */
+  private inside: ReadonlyMap<string, string> = new Map();
   /**
    * Multiplies what the edge waits for each answer, which comes late, or after the SYN was sent again, on a machine that
    * has more to do than it can.
@@ -70,6 +72,7 @@ export class Cell {
     const { length } = world.interfaces;
     const zone = this.zone + length > mostZones ? 1 : this.zone;
     this.zone = zone + length;
+    this.inside = new Map(world.interfaces.map(({ public4, ipv4 }) => [public4 ?? ipv4, ipv4]));
     // Listeners bind addresses, which all are local here; what reaches them the rules decide.
     await Promise.all([
       this.hosts.ask("listen", world.listeners),
@@ -82,7 +85,17 @@ export class Cell {
 
   /** Makes connections as the edge does, many at once. */
   async dial(dials: readonly LabDial[]): Promise<readonly LabObservation[]> {
-    return (await this.edge.ask("dial", { dials, patience: this.patience })) as readonly LabObservation[];
+    const { results, clients } = (await this.edge.ask("dial", { dials, patience: this.patience })) as {
+      readonly results: readonly LabObservation[];
+      readonly clients: readonly string[];
+    };
+    const refusals = (await this.hosts.ask("refusals")) as readonly LabRefusal[];
+    const errors = new Map(refusals.map(({ client, server, error }) => [`${client} to ${server}`, error]));
+    return results.map((result, index) => {
+      const { target = "", port = 0 } = dials[index] ?? {};
+      const error = errors.get(`${clients[index]} to ${this.inside.get(target) ?? target} ${port}`);
+      return error === undefined ? result : { stage: "connect", error };
+    });
   }
 
   /** Runs a program in a namespace of the cell. */
@@ -195,6 +208,8 @@ function routerLinks(family: number): string {
   );
   return [
     ...perLink,
+    // What a network balancer sends under a client's address stays in the network, and so do the replies.
+    `rule add pref 95 fwmark ${relayed} lookup 1000`,
     // What comes in goes to the hosts, whose firewall drops what none of them is.
     `route add default via ${hosts} dev hosts onlink table 1000`,
     "rule add pref 90 iif edge lookup 1000",

@@ -34,11 +34,19 @@ const ciphers = [
   "@SECLEVEL=0",
 ].join(":");
 
-/** Makes one connection as the edge does, and says how far it came; patience multiplies what it waits for each answer. */
-export async function dial(spec: LabDial, patience = 1): Promise<LabObservation> {
+/**
+ * Makes one connection as the edge does, and says how far it came; patience multiplies what it waits for each answer.
+ * Whoever wants to know is told the address and port from which it is made, in the kernel's words.
+ */
+export async function dial(
+  spec: LabDial,
+  patience = 1,
+  tell: (client: string) => void = () => undefined,
+): Promise<LabObservation> {
   const opened = await open(spec, patience);
   if (!("socket" in opened)) return opened;
   const { socket } = opened;
+  tell(`${socket.localAddress} ${socket.localPort}`);
   try {
     if (spec.tls === undefined) return await request(socket, spec, patience);
     const secured = await secure(socket, spec.tls, patience);

@@ -6,6 +6,7 @@ import {
   type LabAnswer,
   type LabBalancerRule,
   type LabListener,
+  type LabRefusal,
   type LabTarget,
   type LabTls,
   untoldStatus,
@@ -63,7 +64,7 @@ function takerOf(answer: LabAnswer): (socket: Socket) => void {
     case "balance":
       return taker((incoming, response) => balance(answer.from, answer.rules, incoming, response));
     case "relay":
-      return (socket) => relay(socket, answer.from, answer.targets);
+      return (socket) => relay(socket, answer);
     case "reset":
       return (socket) => {
         socket.on("error", () => undefined);
@@ -196,16 +197,54 @@ function statusOf(from: string, target: LabTarget, incoming: IncomingMessage): P
   });
 }
 
-/** Hands the bytes on; what the target does with the connection, the client is made to see. */
-function relay(socket: Socket, from: string, targets: readonly LabTarget[]): void {
+const refusals: LabRefusal[] = [];
+
+/** The connections that could not be handed on since the last time that somebody asked. */
+export function takeRefusals(): readonly LabRefusal[] {
+  return refusals.splice(0);
+}
+
+/**
+ * Hands the bytes on. A network load balancer passes the SYN to its target, so that a connection which the target does not
+ * take never takes place; here it is open by then, and remembered as one that did not.
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-troubleshooting.html read 2026-12-01
+ */
+function relay(socket: Socket, { from, keepsClient, targets }: Extract<LabAnswer, { kind: "relay" }>): void {
+  const { remoteAddress, remotePort, localAddress, localPort } = socket;
+  const [client, server] = [`${remoteAddress} ${remotePort}`, `${localAddress} ${localPort}`];
   const target = targets[turn++ % Math.max(targets.length, 1)];
   socket.on("error", () => undefined);
-  if (target === undefined) {
+  const refuse = (error: LabRefusal["error"]) => {
+    refusals.push({ client, server, error });
     socket.resetAndDestroy();
+  };
+  if (target === undefined) {
+    refuse("ECONNREFUSED");
     return;
   }
-  const outgoing = connect({ host: target.address, port: target.port, localAddress: from });
-  outgoing.on("error", () => socket.resetAndDestroy());
+  const outgoing = connect({
+    host: target.address,
+    port: target.port,
+    localAddress: keepsClient ? (remoteAddress ?? from) : from,
+    ...(keepsClient && remotePort !== undefined && { localPort: remotePort }),
+  });
+  let isOpen = false;
+  const timer = setTimeout(() => {
+    setImmediate(() => {
+      if (isOpen) return;
+      outgoing.destroy();
+      refuse("ETIMEDOUT");
+    });
+  }, targetMilliseconds);
+  outgoing.on("connect", () => {
+    isOpen = true;
+    clearTimeout(timer);
+    socket.pipe(outgoing).pipe(socket);
+  });
+  outgoing.on("error", () => {
+    clearTimeout(timer);
+    if (isOpen) socket.resetAndDestroy();
+    else refuse("ECONNREFUSED");
+  });
   socket.on("close", () => outgoing.destroy());
-  socket.pipe(outgoing).pipe(socket);
 }

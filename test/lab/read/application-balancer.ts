@@ -16,16 +16,17 @@ export class ApplicationBalancer {
   constructor(
     private readonly hosts: Hosts,
     private readonly node: ResourceNode,
+    private readonly faces: readonly Placed[],
   ) {}
 
   /** Has it listen at its interfaces; notes what the program does not tell. */
-  async listen(faces: readonly Placed[], untold: Untold): Promise<void> {
+  async listen(untold: Untold): Promise<void> {
     const { graph } = this.hosts.builder;
     for (const listener of graph.referring(this.node, types.listener, "loadBalancerArn", "arn")) {
       const port = number(listener, "port");
       if (typeof port !== "number") throw new NotShown("the port of a listener is not known");
       const tls = await this.listenerTls(listener, port, untold);
-      for (const face of faces) {
+      for (const face of this.faces) {
         const answer = await this.answerOf(listener, face, { scheme: tls === undefined ? "http" : "https", port });
         for (const address of [face.ipv4, face.ipv6]) this.hosts.builder.listen({ address, port, tls, answer });
       }
@@ -109,6 +110,8 @@ export class ApplicationBalancer {
     if (protocol !== "HTTP" && protocol !== "HTTPS")
       throw new NotShown("the protocol of a target group is beyond the lab");
     const tls = protocol === "HTTPS";
+    const { builder } = this.hosts;
+    const enabled = this.faces.map((each) => builder.zoneOf(each));
     const targets: LabTarget[] = [];
     for (const member of members.filter(({ isEmpty }) => !isEmpty)) {
       const { port, node } = member;
@@ -116,7 +119,10 @@ export class ApplicationBalancer {
       const face = this.hosts.standingMember(member);
       const promises = (member.kind === "instance" ? promisesOf(node) : undefined) ?? [{ port, isTls: tls }];
       await this.hosts.serve(node, face, promises);
-      targets.push({ address: face.ipv4, port, tls });
+      // What stands in a zone of which the balancer has no subnet gets no requests.
+      const zone = builder.zoneOf(face);
+      const isApart = zone !== undefined && !enabled.includes(undefined) && !enabled.includes(zone);
+      if (!isApart) targets.push({ address: face.ipv4, port, tls });
     }
     return targets;
   }

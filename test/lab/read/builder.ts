@@ -9,7 +9,7 @@ import { routesOf, vpcCidrs } from "../../../src/graph/routes";
 import { types } from "../../../src/graph/types";
 import { notKnown } from "../../../src/graph/value";
 import { overlaps, parseCidr } from "../../../src/net/cidr";
-import type { LabInterface, LabListener, LabMatch, LabRoute, LabRule, LabSubnet, LabWorld } from "../world";
+import type { LabInterface, LabListener, LabMatch, LabRoute, LabRule, LabSubnet, LabTarget, LabWorld } from "../world";
 import { NotShown } from "./not-shown";
 
 /** An interface of the lab before its groups are turned into rules. */
@@ -29,6 +29,8 @@ export class Builder {
   private readonly subnetNodes: ResourceNode[] = [];
   private readonly placed = new Map<string, Placed>();
   private readonly listeners = new Map<string, LabListener>();
+  /** Which interface hands connections on to an address and port. */
+  private readonly relays = new Map<string, string>();
 
   constructor(readonly graph: ResourceGraph) {}
 
@@ -53,10 +55,25 @@ export class Builder {
     return fresh;
   }
 
+  /** The zone of an interface's subnet; undefined where the program names none. */
+  zoneOf({ subnet }: Placed): string | undefined {
+    const node = this.subnetNodes[subnet];
+    const zone = node === undefined ? undefined : asText(property(node, "availabilityZone"));
+    return typeof zone === "string" ? zone : undefined;
+  }
+
   /** Has something listen; what listens there already stays. */
   listen(listener: LabListener): void {
     const key = `${listener.address} ${listener.port}`;
     if (!this.listeners.has(key)) this.listeners.set(key, listener);
+  }
+
+  /** Has an interface hand connections on under the client's address, which no second one can do for the same target. */
+  relay(from: Placed, { address, port }: LabTarget): void {
+    const key = `${address} ${port}`;
+    const other = this.relays.get(key) ?? from.ipv4;
+    if (other !== from.ipv4) throw new NotShown("a target behind several network balancers is beyond the lab");
+    this.relays.set(key, other);
   }
 
   /** The groups that a property names, or the default group of the VPC where it names none. */
@@ -163,7 +180,14 @@ export class Builder {
   }
 
   private ruleOf(rule: AccessRule): LabRule {
-    return { match: matchOf(rule, "group"), peers: rule.sources.flatMap((source) => this.peersOf(source)) };
+    const named = rule.sources.flatMap((source) => (source.kind === "group" ? source.groups : []));
+    return {
+      match: matchOf(rule, "group"),
+      peers: rule.sources.flatMap((source) => this.peersOf(source)),
+      wearers: [...this.placed.values()].flatMap(({ groups }, index) =>
+        groups?.some((worn) => named.includes(worn)) === true ? [index] : [],
+      ),
+    };
   }
 
   private peersOf(source: AccessRule["sources"][number]): readonly string[] {

@@ -7,6 +7,7 @@ import { ApplicationBalancer } from "./application-balancer";
 import type { Builder, Placed } from "./builder";
 import { listenClassic } from "./classic-balancer";
 import { Hosts, promisesOf } from "./hosts";
+import { NetworkBalancer } from "./network-balancer";
 import { NotShown } from "./not-shown";
 import type { Untold } from "./untold";
 
@@ -50,7 +51,8 @@ export class OriginReader {
     const { graph } = this.hosts.builder;
     const isClassic = node.type === types.classicBalancer;
     const kind = isClassic ? "application" : (text(node, "loadBalancerType") ?? "application");
-    if (kind !== "application") throw new NotShown(`a ${String(kind)} balancer is beyond the lab`);
+    if (kind !== "application" && kind !== "network")
+      throw new NotShown(`a ${String(kind)} balancer is beyond the lab`);
     if ((flag(node, "internal") ?? false) !== false)
       throw new NotShown("the edge dials no internal balancer: it answers 1002 itself");
     if (node.kind !== "managed") throw new NotShown(`load balancer "${node.name}" is not managed by the program`);
@@ -61,14 +63,17 @@ export class OriginReader {
     if (type === notKnown) throw new NotShown("the address families of a balancer are not known");
     const faces = this.faces(node);
     const untold: Untold = { certificates: new Set(), demanding: new Set() };
+    const network = kind === "network" ? new NetworkBalancer(this.hosts, node) : undefined;
+    const published = (await network?.listen(faces)) ?? faces;
     if (isClassic) await listenClassic(this.hosts, node, faces, untold);
-    else await new ApplicationBalancer(this.hosts, node).listen(faces, untold);
+    else if (network === undefined) await new ApplicationBalancer(this.hosts, node, faces).listen(untold);
     return {
       addresses: {
-        4: faces.flatMap(({ public4 }) => public4 ?? []),
-        6: type === "dualstack" ? faces.map(({ ipv6 }) => ipv6) : [],
+        4: published.flatMap(({ public4 }) => public4 ?? []),
+        6: type === "dualstack" ? published.map(({ ipv6 }) => ipv6) : [],
       },
       untold,
+      ...(network?.unheard !== undefined && { unheard: network.unheard }),
     };
   }
 
@@ -79,7 +84,8 @@ export class OriginReader {
     if (subnets.length === 0 || foreign.length > 0 || open)
       throw new NotShown(`the subnets of "${node.name}" are not known`);
     return subnets.map((subnet, index) => {
-      const groups = builder.groupsOf(node, ["securityGroups"], subnet);
+      const isOpen = text(node, "loadBalancerType") === "network" && node.inputs.securityGroups === undefined;
+      const groups = isOpen ? undefined : builder.groupsOf(node, ["securityGroups"], subnet);
       return builder.place(`${node.urn} ${index}`, `load balancer "${node.name}"`, subnet, groups, true);
     });
   }

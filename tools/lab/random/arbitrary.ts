@@ -8,6 +8,7 @@ import type {
   RandomGroup,
   RandomHost,
   RandomHttps,
+  RandomNetworkHost,
   RandomRule,
   RandomSite,
   RandomSubnet,
@@ -71,6 +72,7 @@ const action = fc.constantFrom<RandomAction>(
   "forward",
   "to-https",
   "to-http",
+  "to-http",
   "to-https",
   "fixed-200",
   "to-elsewhere",
@@ -133,6 +135,60 @@ const balancer = (name: string): fc.Arbitrary<RandomHost> =>
     classic: mostly(false, false, false, true),
   });
 
+const network = (name: string): fc.Arbitrary<RandomNetworkHost> =>
+  fc.record({
+    kind: fc.constant("network" as const),
+    name: fc.constant(name),
+    dualstack: fc.boolean(),
+    bothSubnets: mostly(true, false),
+    group: fc.option(group, { freq: 2 }),
+    egress: rarely,
+    ports: fc.oneof(
+      fc.constant([
+        { port: 443, targetPort: 443 },
+        { port: 80, targetPort: 80 },
+      ]),
+      fc.constant([{ port: 443, targetPort: 8443 }]),
+      fc.constant([
+        { port: 443, targetPort: 8443 },
+        { port: 80, targetPort: 8080 },
+      ]),
+    ),
+    keeps: fc.constantFrom(null, true, false),
+    admits: fc.constantFrom<RandomNetworkHost["admits"]>(
+      "balancer",
+      "everybody",
+      "cloudflare",
+      "balancer",
+      "everybody",
+      "cloudflare",
+      "network",
+      "some",
+      "nobody",
+    ),
+    listens: fc.oneof(
+      {
+        weight: 4,
+        arbitrary: fc.constant([
+          { port: 443, tls: true },
+          { port: 80, tls: false },
+          { port: 8443, tls: true },
+          { port: 8080, tls: false },
+        ]),
+      },
+      { weight: 1, arbitrary: listens },
+    ),
+    certificate: fc.constantFrom([name], ["*.example.com", "example.com"], ["other.example.net"]),
+    count: mostly<RandomNetworkHost["count"]>("two", "one", "far"),
+  });
+
+const host = (name: string): fc.Arbitrary<RandomHost> =>
+  fc.oneof(
+    { weight: 3, arbitrary: instance(name) },
+    { weight: 6, arbitrary: balancer(name) },
+    { weight: 1, arbitrary: network(name) },
+  );
+
 const detours = ["172.0.0.0/8", "104.16.0.0/12", "162.158.0.0/16", "2606:4700::/32", "10.9.0.0/16", "198.41.128.0/17"];
 const subnet: fc.Arbitrary<RandomSubnet> = fc.record({
   gateway: rarely,
@@ -187,7 +243,7 @@ export const randomSite: fc.Arbitrary<RandomSite> = fc.record({
   pulls: mostly("off", "global", "zone", "hostname"),
   hosts: fc
     .subarray([...names], { minLength: 1, maxLength: 2 })
-    .chain((chosen) => fc.tuple(...chosen.map((name) => fc.oneof(instance(name), balancer(name), balancer(name)))))
+    .chain((chosen) => fc.tuple(...chosen.map(host)))
     .map((hosts) => [...hosts]),
   subnets: fc.tuple(subnet, subnet),
   acl: fc.oneof({ weight: 14, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: acl }),

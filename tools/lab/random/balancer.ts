@@ -67,7 +67,8 @@ export function balancerOf(host: RandomBalancer, index: number): Site {
   };
 }
 
-function recordOf(name: string, id: (name: string) => string): Piece {
+/** The record that leads to a balancer. */
+export function recordOf(name: string, id: (name: string) => string): Piece {
   return resource(types.dnsRecord, {
     zoneId: output("zone", "id"),
     name,

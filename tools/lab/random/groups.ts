@@ -5,6 +5,11 @@ import type { RandomGroup } from "./site";
 
 const ranges = [...ipv4Ranges, ...ipv6Ranges];
 
+/** Every third range is left out. */
+export function someOf(listed: readonly string[]): readonly string[] {
+  return listed.filter((_, index) => index % 3 !== 0);
+}
+
 /** The groups of a door and the resources that make them. */
 export function groupOf(
   door: RandomGroup,
@@ -74,7 +79,7 @@ function sourcesOf({ sources, ipv6 }: RandomGroup, listed: readonly string[]): r
     cloudflare: listed,
     list: listed,
     everybody: ["0.0.0.0/0", "::/0"],
-    some: listed.filter((_, index) => index % 3 !== 0),
+    some: someOf(listed),
     office: ["203.0.113.0/24"],
     // Half of a range is not the range.
     halves: listed.map((cidr) =>

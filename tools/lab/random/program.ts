@@ -4,18 +4,25 @@ import { types } from "../../../src/graph/types";
 import { balancerOf } from "./balancer";
 import { ruleOf } from "./edge-rule";
 import { instanceOf } from "./instance";
-import type { RandomAcl, RandomSite } from "./site";
+import { networkBalancerOf } from "./network-balancer";
+import type { RandomAcl, RandomHost, RandomSite } from "./site";
 
 const account = "0123456789abcdef0123456789abcdef";
 
 /** Writes a random site as a program would declare it. */
 export function programOf(site: RandomSite): Site {
-  return Object.assign(
-    {},
-    zoneOf(site),
-    networkOf(site),
-    ...site.hosts.map((host, index) => (host.kind === "instance" ? instanceOf(host, index) : balancerOf(host, index))),
-  ) as Site;
+  return Object.assign({}, zoneOf(site), networkOf(site), ...site.hosts.map(hostOf)) as Site;
+}
+
+function hostOf(host: RandomHost, index: number): Site {
+  switch (host.kind) {
+    case "instance":
+      return instanceOf(host, index);
+    case "balancer":
+      return balancerOf(host, index);
+    case "network":
+      return networkBalancerOf(host, index);
+  }
 }
 
 function zoneOf({ mode, alwaysUseHttps, pulls, rule: edgeRule, hosts }: RandomSite): Site {

@@ -30,7 +30,28 @@ export type RandomHost =
       readonly behind: RandomBehind;
       /** Of the first generation, which has no rules and no actions: it forwards. */
       readonly classic: boolean;
-    };
+    }
+  | RandomNetworkHost;
+
+/** A hostname behind a network load balancer, which hands bytes on. */
+export interface RandomNetworkHost {
+  readonly kind: "network";
+  readonly name: string;
+  readonly dualstack: boolean;
+  readonly bothSubnets: boolean;
+  /** What guards the balancer; null where nothing does. */
+  readonly group: RandomGroup | null;
+  readonly egress: boolean;
+  /** Ports on which it listens, and those of its targets. */
+  readonly ports: readonly { readonly port: number; readonly targetPort: number }[];
+  /** What the target groups say of the client's address; null where they say nothing. */
+  readonly keeps: boolean | null;
+  /** What the targets' group lets in. */
+  readonly admits: RandomBehind["admits"] | "cloudflare" | "some";
+  readonly listens: readonly { readonly port: number; readonly tls: boolean }[];
+  readonly certificate: readonly string[];
+  readonly count: "two" | "one" | "far";
+}
 
 /** What security groups let in. */
 export interface RandomGroup {
