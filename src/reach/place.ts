@@ -13,6 +13,8 @@ export interface Place {
   readonly groups: Reference;
   /** False where the origin names no group of its own. */
   readonly namesGroups: boolean;
+  /** True where what it sends shows the addresses of others, so that no rule for its subnets lets it pass. */
+  readonly showsOthers?: true;
 }
 
 const nowhere: Reference = { nodes: [], foreign: [], open: false };

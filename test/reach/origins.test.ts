@@ -5,7 +5,7 @@ import { notKnown } from "../../src/graph/value";
 import { reach } from "../../src/reach/reach";
 import { accelerated, addressed, bare, certified, classic, emptied, face, network, tagged } from "./origin-sites";
 import { https, seen, why } from "./seen";
-import { edgeRanges, graphOf, ipv4, modes, ref, rules, type Site, type Spec, siteWith } from "./site";
+import { edgeRanges, graphOf, ipv4, modes, noRules, ref, rules, type Site, type Spec, siteWith } from "./site";
 
 type Case = readonly [title: string, site: Site, outcome: string];
 
@@ -30,6 +30,24 @@ const application = (defaultActions: readonly Properties[]): Site =>
     },
   });
 
+const everything = { ruleNo: 100, action: "allow", protocol: "-1", fromPort: 0, toPort: 0, cidrBlock: "0.0.0.0/0" };
+const anywhere = [everything];
+const denied = { ...everything, ruleNo: 50, action: "deny", cidrBlock: "10.0.0.0/16" };
+const within = [{ ...everything, cidrBlock: "10.0.0.0/16" }];
+const acl = (subnets: readonly string[], ingress: readonly Properties[], egress: readonly Properties[]): Spec => ({
+  type: types.networkAcl,
+  inputs: { vpcId: ref("vpc"), subnetIds: subnets.map(ref), ingress, egress },
+});
+/** A target in a subnet of its own, with an ACL. */
+const apart = (
+  ingress: readonly Properties[],
+  egress: readonly Properties[],
+): Readonly<Record<string, Spec | Properties>> => ({
+  c: { type: types.subnet, inputs: { vpcId: ref("vpc"), cidrBlock: "10.0.3.0/24" } },
+  server: { subnetId: ref("c") },
+  wall: acl(["c"], ingress, egress),
+});
+
 const networks: readonly Case[] = [
   ["a balancer and a target with groups that agree are reached", network(), "ok"],
   [
@@ -43,9 +61,67 @@ const networks: readonly Case[] = [
     "ok",
   ],
   [
-    "a target that admits the balancer's addresses, which it never sees, is not called reached",
+    "a target that admits the balancer's addresses never sees them, and admits nobody",
     network({ "inner-8080": { referencedSecurityGroupId: null, cidrIpv4: "10.0.0.0/16" } }),
-    "unknown",
+    "522 targets-not-admitted at backend",
+  ],
+  [
+    "the ACL of a target's subnet sees the edge's addresses, which it has to let in",
+    network(apart(within, within)),
+    "522 network-acl-blocks at backend",
+  ],
+  ["the ACL of a target's subnet that lets the edge in and out is passed", network(apart(anywhere, anywhere)), "ok"],
+  [
+    "the ACL of a target's subnet that stops the balancer's addresses alone is passed",
+    network(apart([denied, ...anywhere], [denied, ...anywhere])),
+    "ok",
+  ],
+  [
+    "the ACL of a target's subnet stops what it lets in where it lets no reply out",
+    network(apart(anywhere, within)),
+    "522 network-acl-blocks at backend",
+  ],
+  [
+    "whom the way to a target lets through meets what the target does",
+    bare({ ...noRules("inner", 443, ipv4.slice(0, 1)), issued: { hostnames: ["other.example.net"] } }),
+    "522/526 ranges-not-allowed at backend",
+  ],
+  [
+    "the ACL of a target's subnet sees the balancer's addresses where the edge's are not kept",
+    network({ ...apart(within, within), targets: { port: 443, protocol: "TCP", preserveClientIp: "false" } }),
+    "ok",
+  ],
+  [
+    "the ACL of a target's subnet stands before one that guards itself, too",
+    bare(apart(within, within)),
+    "522 network-acl-blocks at backend",
+  ],
+  [
+    "the ACL of a balancer's subnet has to let out what goes to its targets",
+    network({
+      ...apart(anywhere, anywhere),
+      walls: acl(["a", "b"], anywhere, [
+        {
+          ...everything,
+          toPort: 443,
+          fromPort: 443,
+          protocol: "tcp",
+          action: "deny",
+          ruleNo: 50,
+          cidrBlock: "10.0.3.0/24",
+        },
+        ...anywhere,
+      ]),
+    }),
+    "522 network-acl-blocks at backend",
+  ],
+  [
+    "a target that fails otherwise may be silent where nobody knows whether it admits the balancer",
+    network({
+      "inner-8080": { referencedSecurityGroupId: notKnown },
+      issued: { hostnames: ["other.example.net"] },
+    }),
+    "526/522 certificate-name at certificate",
   ],
   [
     "a target that is silent to all is silent whatever it serves",

@@ -4,6 +4,7 @@ import type { Origin } from "../origins";
 import { placeOf } from "../place";
 import type { Visitor } from "../reach-types";
 import type { World } from "../world";
+import { publishedSubnets } from "../zones";
 import type { Destination } from "./destination";
 import type { Setting } from "./setting";
 import type { EdgeSettings } from "./settings";
@@ -24,6 +25,7 @@ export function dialFor(
   ways: Pick<Dial, "port" | "tls">,
 ): Dial {
   const { target, serverName, host } = destination;
+  const place = placeOf(world.graph, { kind, node });
   const asked = nameOf(serverName ?? settings.serverName);
   return {
     hostname: { ...hostname, zone: { ...hostname.zone, ssl: settings.ssl } },
@@ -33,7 +35,7 @@ export function dialFor(
     targetNames: [...target.names, ...(asked === undefined || asked === hostname.name ? [] : [asked])],
     host: nameOf(host ?? settings.host),
     label: target.label,
-    place: placeOf(world.graph, { kind, node }),
+    place: { ...place, subnets: publishedSubnets(world.graph, { kind, node }, place.subnets) },
     family: target.family,
     ...ways,
   };

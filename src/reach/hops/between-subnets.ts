@@ -26,7 +26,7 @@ export function betweenSubnets(
   codes: readonly EdgeCode[],
 ): Verdict {
   const crossings = dial.place.subnets.nodes.flatMap((from) =>
-    place.subnets.nodes.map((to) => stopBetween(graph, from, to, port)),
+    place.subnets.nodes.map((to) => stopBetween(graph, from, to, port, dial.place.showsOthers === true)),
   );
   const stops = crossings.filter((stop) => stop !== undefined);
   const [first] = stops;
@@ -48,13 +48,23 @@ interface Stop {
 }
 
 /** The first ACL that closes the way from one subnet to another or the way back. */
-function stopBetween(graph: ResourceGraph, from: ResourceNode, to: ResourceNode, port: number): Stop | undefined {
+function stopBetween(
+  graph: ResourceGraph,
+  from: ResourceNode,
+  to: ResourceNode,
+  port: number,
+  showsOthers: boolean,
+): Stop | undefined {
   if (from === to) return undefined;
   const ports: PortRange = { from: port, to: port };
+  // The ACL of the target's subnet sees other addresses than those of the balancer's.
+  const atTarget = showsOthers
+    ? undefined
+    : (stopAt(graph, to, "ingress", from, ports, "requests") ??
+      stopAt(graph, to, "egress", from, ephemeralPorts, "replies"));
   return (
     stopAt(graph, from, "egress", to, ports, "requests") ??
-    stopAt(graph, to, "ingress", from, ports, "requests") ??
-    stopAt(graph, to, "egress", from, ephemeralPorts, "replies") ??
+    atTarget ??
     stopAt(graph, from, "ingress", to, ephemeralPorts, "replies")
   );
 }

@@ -1,15 +1,18 @@
+import type { EdgeCode } from "../../findings/finding";
 import { keepsClientAddress, type Member, membersOf } from "../../graph/members";
 import { flag, text } from "../../graph/read";
 import type { ResourceNode } from "../../graph/resource";
 import { types } from "../../graph/types";
-import { notKnown } from "../../graph/value";
+import { notKnown, type Unknown } from "../../graph/value";
 import type { Dial } from "../dial";
 import type { Origin } from "../origins";
-import { pass, type Verdict } from "../verdict";
+import { type Failure, isTotal, metByAll, pass, type Verdict } from "../verdict";
 import type { World } from "../world";
 import { doubt, fail } from "./hop";
 import { innerDial, judgeBehind, judgeSpeech } from "./inner";
 import { listener as listens } from "./listener";
+import { membersInUse } from "./members-in-use";
+import { networkAcl } from "./network-acl";
 import { securityGroup } from "./security-group";
 import { misfitOfBalancer, misfitOfMember } from "./target-group-fit";
 import { amongSeveral, type Codes, judgeGroup, judgePassage } from "./targets-of-balancer";
@@ -34,16 +37,15 @@ export function judgeNetworkListener(world: World, dial: Dial, listener: Resourc
   return amongSeveral(verdicts, `some target groups of "${listener.name}" do not answer`);
 }
 
-const hidden: Dial["place"]["subnets"] = { nodes: [], foreign: [], open: false };
-
 function judgeNetworkGroup(world: World, dial: Dial, group: ResourceNode, isEndedHere: boolean): Verdict {
   const misfit = misfitOfBalancer(dial, group);
   if (misfit !== undefined) return fail(misfit);
   const members = membersOf(world.graph, group);
   if (members.every(({ isEmpty }) => isEmpty)) return judgeGroup(world.graph, dial, group, networkCodes);
-  const verdicts = members
-    .filter(({ isEmpty }) => !isEmpty)
-    .map((member) => judgeNetworkMember(world, dial, group, member, isEndedHere));
+  const running = members.filter(({ isEmpty }) => !isEmpty);
+  const { used, failure } = membersInUse(world.graph, dial, group, running, networkCodes.empty);
+  if (failure !== undefined) return fail(failure);
+  const verdicts = used.map((member) => judgeNetworkMember(world, dial, group, member, isEndedHere));
   return amongSeveral(verdicts, `some targets of "${group.name}" do not answer`);
 }
 
@@ -68,12 +70,24 @@ function judgeNetworkMember(
   const origin: Origin = { kind: "instance", node };
   const inner = kind === "instance" ? innerDial(world, dial, origin, port) : undefined;
   const crossing = judgeCrossing(world, dial, group, member, inner);
-  if (crossing.kind === "fail") return crossing;
+  if (crossing.kind === "fail" && isTotal(crossing.failure)) return crossing;
   const speech = judgeTarget(world, dial, member, inner, isEndedHere);
-  if (speech.kind === "fail") return speech;
+  if (speech.kind === "fail") return afterCrossing(crossing, speech.failure);
+  if (crossing.kind === "fail") return crossing;
   const header = judgeHeader(group, member);
   if (header.kind !== "pass") return header;
   return speech.kind === "pass" ? crossing : speech;
+}
+
+/** A target that fails whom the way there lets through: where the way is or may be closed, the others wait in vain. */
+function afterCrossing(crossing: Verdict, failure: Failure): Verdict {
+  if (crossing.kind === "pass") return fail(failure);
+  if (crossing.kind === "unknown") return fail({ ...failure, codes: both(failure.codes, networkCodes.silent) });
+  return fail({ ...metByAll(crossing.failure), codes: both(crossing.failure.codes, failure.codes) });
+}
+
+function both(some: readonly EdgeCode[], others: readonly EdgeCode[]): readonly EdgeCode[] {
+  return [...new Set([...some, ...others])];
 }
 
 function unfollowed({ label, family }: Dial, { name }: ResourceNode, isCertain: boolean): string {
@@ -114,6 +128,29 @@ function judgeTarget(
   );
 }
 
+/** A balancer that shows the edge's addresses; where nobody knows whether it does, it may have any. */
+function shownAs(dial: Dial, keeps: true | Unknown): Dial {
+  const { place } = dial;
+  const subnets = keeps === true ? place.subnets : { nodes: [], foreign: [], open: false };
+  return { ...dial, place: { ...place, subnets, ...(keeps === true && { showsOthers: true }) } };
+}
+
+/**
+ * What comes from the edge's addresses out of another subnet meets the ACL of the target's.
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html#network-acls
+ * read 2026-12-02
+ */
+function judgeAcl(world: World, dial: Dial, inner: Dial): Verdict {
+  const isWithin = inner.place.subnets.nodes.every((subnet) => dial.place.subnets.nodes.includes(subnet));
+  const verdict = isWithin ? pass : networkAcl(world, inner);
+  return verdict.kind === "fail" ? keptFailure(dial, verdict.failure) : verdict;
+}
+
+function keptFailure({ label, origin }: Dial, failure: Failure): Verdict {
+  const says = `${label} keeps the edge's addresses, which get no further here`;
+  return fail({ ...failure, hop: "backend", evidence: [{ resource: origin.node.urn, says }] });
+}
+
 /**
  * The firewall of a target sees the edge's addresses where the balancer keeps them, else the balancer's; rules that name
  * the balancer's group admit it either way.
@@ -129,9 +166,10 @@ function judgeCrossing(
 ): Verdict {
   const keeps = keepsClientAddress(group, dial.family);
   // Where the edge's addresses are kept the balancer's own never show, and only a rule that names its group admits it.
-  const shown = keeps === false ? dial : { ...dial, place: { ...dial.place, subnets: hidden } };
+  const shown = keeps === false ? dial : shownAs(dial, keeps);
   const fromBalancer = judgePassage(world.graph, shown, member, networkCodes);
-  if (fromBalancer.kind === "pass" && dial.place.namesGroups) return pass;
+  if (fromBalancer.kind === "pass" && dial.place.namesGroups)
+    return keeps === true && inner !== undefined ? judgeAcl(world, dial, inner) : pass;
   if (fromBalancer.kind === "fail" && fromBalancer.failure.cause === "balancer-egress-closed") return fromBalancer;
   if (keeps === false) return fromBalancer;
   if (keeps === notKnown || inner === undefined) {
@@ -139,10 +177,10 @@ function judgeCrossing(
     return fromBalancer.kind === "unknown" ? fromBalancer : doubt("backend", member.node.urn, why);
   }
   const byEdge = securityGroup(world, inner);
-  if (byEdge.kind !== "fail") return byEdge;
+  if (byEdge.kind === "pass") return judgeAcl(world, dial, inner);
+  if (byEdge.kind === "unknown") return byEdge;
   if (dial.place.namesGroups && fromBalancer.kind === "unknown") return fromBalancer;
   const { failure } = byEdge;
   if (dial.place.namesGroups && failure.ranges === undefined) return fromBalancer;
-  const says = `${dial.label} keeps the edge's addresses, so this group must admit them`;
-  return fail({ ...failure, hop: "backend", evidence: [{ resource: dial.origin.node.urn, says }] });
+  return keptFailure(dial, failure);
 }

@@ -27,7 +27,8 @@ export function passage(
   const met = groups.nodes.map((group) => readGroup(graph, group, direction, port, peer));
   if (met.some(({ byGroup }) => byGroup)) return { kind: "open" };
   const cidrs = met.flatMap((each) => each.cidrs);
-  const addresses = peer && addressesOf(peer.subnets);
+  const showsOthers = peer?.showsOthers === true;
+  const addresses = peer && !showsOthers ? addressesOf(peer.subnets) : undefined;
   if (admitsAll(cidrs) || (addresses?.isKnown && subtract(addresses.cidrs, cidrs).length === 0))
     return { kind: "open" };
   const why = met.find((each) => each.why !== undefined)?.why;
@@ -38,7 +39,7 @@ export function passage(
   }
   const isVague =
     (met.some(({ count }) => count > 0) && (peer === undefined || peer.groups.open)) ||
-    (cidrs.length > 0 && addresses?.isKnown !== true);
+    (cidrs.length > 0 && addresses?.isKnown !== true && !showsOthers);
   if (isVague) {
     const about = `whether ${nameGroup(first)} lets the balancer and its targets speak on port ${port}`;
     return { kind: "unknown", resource: first.urn, why: `${about} is not known until deployment` };

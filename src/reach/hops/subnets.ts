@@ -1,7 +1,7 @@
 import type { ResourceNode } from "../../graph/resource";
 import type { Dial } from "../dial";
 import { standsInVpc } from "../origins";
-import { type Failure, isTotal, pass, type Verdict } from "../verdict";
+import { isTotal, metByAll, pass, type Verdict } from "../verdict";
 import type { World } from "../world";
 import { doubt, type Hop } from "./hop";
 
@@ -37,13 +37,9 @@ function failureIn(verdicts: readonly Verdict[]): Verdict | undefined {
   const [first] = total.length > 0 ? total : failures;
   if (first === undefined || total.length === verdicts.length) return first && { kind: "fail", failure: first };
   if (failures.some(({ ranges }) => ranges === undefined))
-    return { kind: "fail", failure: { ...withoutRanges(first), letsSomePass: true } };
+    return { kind: "fail", failure: { ...metByAll(first), letsSomePass: true } };
   const ranges = [...new Set(failures.flatMap((failure) => failure.ranges ?? []))];
   return { kind: "fail", failure: { ...first, ranges } };
-}
-
-function withoutRanges({ ranges: _, ...failure }: Failure): Failure {
-  return failure;
 }
 
 /** Says which subnets of an origin this program does not show. */

@@ -12,6 +12,7 @@ import { type Failure, pass, type Verdict } from "../verdict";
 import { nameGroup } from "./admission";
 import { betweenSubnets } from "./between-subnets";
 import { doubt, fail } from "./hop";
+import { membersInUse } from "./members-in-use";
 import { passage } from "./passage";
 import { refusedTask } from "./refused-task";
 import { misfitOfBalancer, misfitOfMember } from "./target-group-fit";
@@ -29,9 +30,10 @@ export function judgeGroup(graph: ResourceGraph, dial: Dial, group: ResourceNode
     );
   }
   if (members.every(({ isEmpty }) => isEmpty)) return fail(nobody(group, members, codes));
-  const verdicts = members
-    .filter(({ isEmpty }) => !isEmpty)
-    .map((member) => judgeMember(graph, dial, group, member, codes));
+  const running = members.filter(({ isEmpty }) => !isEmpty);
+  const { used, failure } = membersInUse(graph, dial, group, running, codes.empty);
+  if (failure !== undefined) return fail(failure);
+  const verdicts = used.map((member) => judgeMember(graph, dial, group, member, codes));
   return amongSeveral(verdicts, `some targets of "${group.name}" do not answer`);
 }
 

@@ -292,9 +292,75 @@ export const answering: readonly PlantedFile[] = [
         means: "a TCP listener ends TLS, and a TLS listener hands it on",
       },
       {
-        right: 'if (fromBalancer.kind === "pass" && dial.place.namesGroups) return pass;',
-        wrong: 'if (fromBalancer.kind === "pass") return pass;',
+        right: 'if (fromBalancer.kind === "pass" && dial.place.namesGroups)',
+        wrong: 'if (fromBalancer.kind === "pass")',
         means: "the addresses of the balancer count where those of the edge are kept",
+      },
+      {
+        right: "return keeps === true && inner !== undefined ? judgeAcl(world, dial, inner) : pass;",
+        wrong: "return pass;",
+        means: "the ACL of a target's subnet does not matter where a group names the balancer's",
+      },
+      {
+        right: 'if (byEdge.kind === "pass") return judgeAcl(world, dial, inner);',
+        wrong: 'if (byEdge.kind === "pass") return pass;',
+        means: "the ACL of a target's subnet does not matter where its group admits the edge",
+      },
+      {
+        right: "const verdict = isWithin ? pass : networkAcl(world, inner);",
+        wrong: "const verdict = networkAcl(world, inner);",
+        means: "what stays in a subnet meets its ACL",
+      },
+      {
+        right: 'if (crossing.kind === "fail" && isTotal(crossing.failure)) return crossing;',
+        wrong: 'if (crossing.kind === "fail" && (isTotal(crossing.failure) || dial.port > 0)) return crossing;',
+        means: "whom the way to a target lets through, it serves",
+      },
+      {
+        right: "...(keeps === true && { showsOthers: true })",
+        wrong: "",
+        means: "a target that admits the balancer's own addresses is reached, though it never sees them",
+      },
+    ],
+  },
+  {
+    file: "src/reach/hops/members-in-use.ts",
+    mutants: [
+      {
+        right: "const used = members.filter((member) => apart.get(member) === undefined);",
+        wrong: "const used = members;",
+        means: "a target in a zone of which the balancer has no subnet gets requests",
+      },
+      {
+        right:
+          "if (used.length > 0 || first === undefined || zones === undefined) return { used, failure: undefined };",
+        wrong: "if (first === undefined || zones === undefined) return { used, failure: undefined };",
+        means: "one target in another zone is missed, although others serve",
+      },
+      {
+        right: "return zones?.some((zone) => enabled?.includes(zone)) === false ? zones : undefined;",
+        wrong: "return zones?.every((zone) => enabled?.includes(zone)) === false ? zones : undefined;",
+        means: "a fleet has to run in the balancer's zones alone",
+      },
+    ],
+  },
+  {
+    file: "src/reach/zones.ts",
+    mutants: [
+      {
+        right: "return nodes.length === 0 ? subnets : { ...subnets, nodes };",
+        wrong: "return subnets;",
+        means: "a network balancer's name resolves to its addresses in zones without a target",
+      },
+      {
+        right: "return served.every((members) => members.some((zones) => zones?.includes(zone)));",
+        wrong: "return served.some((members) => members.some((zones) => zones?.includes(zone)));",
+        means: "a zone that has the targets of one group alone is in the DNS",
+      },
+      {
+        right: 'if (!isZonal || (flag(node, "enableCrossZoneLoadBalancing") ?? false) !== false) return subnets;',
+        wrong: "if (!isZonal) return subnets;",
+        means: "a balancer across zones leaves out those without a target",
       },
     ],
   },

@@ -111,14 +111,19 @@ export const network: readonly PlantedFile[] = [
         means: "what stays in one subnet meets its network ACL",
       },
       {
-        right: 'stopAt(graph, to, "ingress", from, ports, "requests") ??',
-        wrong: "",
+        right: '(stopAt(graph, to, "ingress", from, ports, "requests") ??',
+        wrong: "(",
         means: "the network ACL of the target's subnet lets everything in",
       },
       {
-        right: 'stopAt(graph, to, "egress", from, ephemeralPorts, "replies") ??',
-        wrong: "",
+        right: 'stopAt(graph, to, "egress", from, ephemeralPorts, "replies"));',
+        wrong: "undefined);",
         means: "the network ACL of the target's subnet keeps state, so that replies pass",
+      },
+      {
+        right: "const atTarget = showsOthers",
+        wrong: "const atTarget = false",
+        means: "the network ACL of the target's subnet sees the balancer's addresses where the edge's are kept",
       },
       {
         right: "return stops.length === crossings.length",
