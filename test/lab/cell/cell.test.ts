@@ -136,6 +136,73 @@ describe.skipIf(lack !== undefined)(`a cell${lack === undefined ? "" : ` (skippe
     expect(await seen(listener(answer))).toBe(code);
   });
 
+  describe("behind a network balancer", () => {
+    const target = { address: "10.0.1.20", port: 8443, tls: false };
+    /** A balancer in one subnet and its target in another. */
+    const relayed = (
+      keepsClient: boolean,
+      ingress: LabWorld["interfaces"][number]["ingress"],
+      more: { readonly acl?: LabWorld["subnets"][number]["acl"]; readonly listens?: boolean } = {},
+    ): LabWorld => {
+      const near = world([listener({ kind: "relay", from: "10.0.0.10", keepsClient, targets: [target] })], {
+        egress: everybody,
+      });
+      const far = {
+        label: "b",
+        networks: ["10.0.1.0/24", "2001:db8:0:2::/64"],
+        local: ["10.0.0.0/16", "2001:db8::/48"],
+        routes: [],
+        acl: more.acl,
+      };
+      return {
+        subnets: [...near.subnets, far],
+        interfaces: [
+          ...near.interfaces,
+          {
+            ...{ label: "server", subnet: 1, ipv4: "10.0.1.20", ipv6: "2001:db8:0:2::14", public4: undefined },
+            ...{ ingress, egress: [] },
+          },
+        ],
+        listeners: [
+          ...near.listeners,
+          ...(more.listens === false
+            ? []
+            : [{ address: target.address, port: target.port, tls: undefined, answer: serve }]),
+        ],
+      };
+    };
+    const from = (peers: readonly string[], wearers: readonly number[] = []) => [
+      { match: { kind: "tcp", from: 8443, to: 8443 } as const, peers, wearers },
+    ];
+    const entry = (direction: "ingress" | "egress", cidr: string) =>
+      ({ direction, ruleNumber: 100, action: "allow", match: { kind: "all" }, cidr }) as const;
+    const wall = (...cidrs: readonly string[]) =>
+      cidrs.flatMap((cidr) => [entry("ingress", cidr), entry("egress", cidr)]);
+
+    test.each<readonly [string, LabWorld, readonly unknown[]]>([
+      ["its own address, where the client's is not kept", relayed(false, from(["10.0.0.10/32"])), ["page", "page"]],
+      ["the client's address, where that is kept", relayed(true, from(["172.64.0.0/13"])), ["page", 522]],
+      ["nothing of its own address, where the client's is kept", relayed(true, from(["10.0.0.0/16"])), [522, 522]],
+      ["its groups, whatever the address", relayed(true, from([], [0])), ["page", "page"]],
+      [
+        "at the ACL the client's address, where that is kept",
+        relayed(true, everybody, { acl: wall("172.64.0.0/13") }),
+        ["page", 522],
+      ],
+      [
+        "at the ACL its own address, where it is not",
+        relayed(false, everybody, { acl: wall("10.0.0.0/24") }),
+        ["page", "page"],
+      ],
+      ["a request to nobody, who refuses it", relayed(true, everybody, { listens: false }), [521, 521]],
+    ])("a target sees %s", async (_, each, wanted) => {
+      await cell.load(each);
+      const observations = await cell.dial([dialFrom(edge4), dialFrom("104.16.0.1")]);
+      const kinds = observations.map(seenOf).map((said) => (said.kind === "code" ? said.code : said.kind));
+      expect(kinds).toEqual(wanted);
+    });
+  });
+
   test("refuses where nothing listens, and drops what no rule is for, from each range for itself", async () => {
     const ingress = [
       { match: { kind: "tcp", from: 443, to: 443 }, peers: ["172.64.0.0/13", "2606:4700::/32"] },
