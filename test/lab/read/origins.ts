@@ -1,7 +1,7 @@
 import { flag, text } from "../../../src/graph/read";
 import type { ResourceNode } from "../../../src/graph/resource";
 import { types } from "../../../src/graph/types";
-import { notKnown } from "../../../src/graph/value";
+import { isList, notKnown } from "../../../src/graph/value";
 import type { Issuer } from "../certificates";
 import { ApplicationBalancer } from "./application-balancer";
 import type { Builder, Placed } from "./builder";
@@ -84,9 +84,15 @@ export class OriginReader {
     if (subnets.length === 0 || foreign.length > 0 || open)
       throw new NotShown(`the subnets of "${node.name}" are not known`);
     return subnets.map((subnet, index) => {
-      const isOpen = text(node, "loadBalancerType") === "network" && node.inputs.securityGroups === undefined;
-      const groups = isOpen ? undefined : builder.groupsOf(node, ["securityGroups"], subnet);
+      const groups = isBare(node) ? undefined : builder.groupsOf(node, ["securityGroups"], subnet);
       return builder.place(`${node.urn} ${index}`, `load balancer "${node.name}"`, subnet, groups, true);
     });
   }
+}
+
+/** A network balancer without a group is guarded by none, not even by the default one. */
+function isBare(balancer: ResourceNode): boolean {
+  const groups = balancer.inputs.securityGroups;
+  const names = groups !== undefined && !(isList(groups) && groups.length === 0);
+  return text(balancer, "loadBalancerType") === "network" && !names;
 }

@@ -37,6 +37,7 @@ describe("a site behind a balancer", () => {
       {
         match: { kind: "tcp", from: 8080, to: 8080 },
         peers: ["10.0.0.10/32", "2001:db8:0:1::a/128", "10.0.16.11/32", "2001:db8:0:2::b/128"],
+        wearers: [0, 1],
       },
     ]);
   });
@@ -102,11 +103,76 @@ describe("a site behind a balancer", () => {
 
   test.each([
     ["internal", { internal: true }, "the edge dials no internal balancer: it answers 1002 itself"],
-    ["for TCP", { loadBalancerType: "network" }, "a network balancer is beyond the lab"],
+    ["a gateway", { loadBalancerType: "gateway" }, "a gateway balancer is beyond the lab"],
   ])("is not shown where the balancer is %s", async (_, set, reason) => {
     const built = await read({ set: { balancer: set } });
     expect(built.hostnames).toEqual([]);
     expect(built.notShown).toEqual([{ hostname: "www.example.com", reason }]);
+  });
+});
+
+describe("a site behind a network balancer", () => {
+  const handingOn = (set: Readonly<Record<string, Inputs>> = {}, add: Site = {}): Promise<LabCase> =>
+    read({
+      add,
+      set: {
+        balancer: { loadBalancerType: "network", ...set.balancer },
+        listener: { protocol: "TCP", ...set.listener },
+        app: { port: 443, protocol: "TCP", ...set.app },
+        server: { tags: { "no521:listens": "443/https" }, ...set.server },
+        otherServer: { tags: { "no521:listens": "443/https" }, ...set.otherServer },
+      },
+    });
+  const relays = ({ world }: LabCase) =>
+    world.listeners.flatMap(({ address, answer }) =>
+      answer.kind === "relay"
+        ? [[address, answer.keepsClient, answer.targets.map((target) => target.address)] as const]
+        : [],
+    );
+
+  test("hands on to the targets of its zone, under the client's address over IPv4 alone", async () => {
+    const built = await handingOn();
+    expect(relays(built)).toEqual([
+      ["10.0.0.10", true, ["10.0.0.12"]],
+      ["2001:db8:0:1::a", false, ["10.0.0.12"]],
+      ["10.0.16.11", true, ["10.0.16.13"]],
+      ["2001:db8:0:2::b", false, ["10.0.16.13"]],
+    ]);
+  });
+
+  test("shows its own address where the group says so", async () => {
+    const kept = relays(await handingOn({ app: { preserveClientIp: "false" } })).map(([, keeps]) => keeps);
+    expect(kept).toEqual([false, false, false, false]);
+  });
+
+  test("is resolved to the addresses in zones that have targets", async () => {
+    const inFirst = { subnetId: output("subnet", "id") };
+    const built = await handingOn({ otherServer: inFirst });
+    expect(built.hostnames[0]?.origins[0]?.origin.addresses[4]).toEqual(["198.51.100.10"]);
+    expect(relays(built)[0]).toEqual(["10.0.0.10", true, ["10.0.0.12", "10.0.0.13"]]);
+  });
+
+  test("has no guard where it names no group", async () => {
+    const built = await handingOn({ balancer: { securityGroups: [] } });
+    expect(built.world.interfaces[0]?.ingress).toBeUndefined();
+  });
+
+  test("leaves open what its targets do where nothing tells it", async () => {
+    const built = await handingOn({ server: { tags: {} } });
+    expect(built.hostnames[0]?.origins[0]?.origin.unheard).toBe('nothing tells what listens on target "server"');
+  });
+
+  test.each([
+    ["ends TLS", { listener: { protocol: "TLS" } }, "a listener that speaks TLS is beyond the lab"],
+    [
+      "balances across zones",
+      { balancer: { enableCrossZoneLoadBalancing: true } },
+      "a network balancer across zones is beyond the lab",
+    ],
+    ["sends the Proxy Protocol", { app: { proxyProtocolV2: true } }, "the Proxy Protocol is beyond the lab"],
+    ["asks over IPv6", { app: { ipAddressType: "ipv6" } }, "targets that are reached over IPv6 are beyond the lab"],
+  ])("is not shown where it %s", async (_, set, reason) => {
+    expect((await handingOn(set)).notShown).toEqual([{ hostname: "www.example.com", reason }]);
   });
 });
 
