@@ -34,6 +34,7 @@ const inA: Spec = {
     userData: ref("issued.certificate"),
   },
 };
+const inA8443: Spec = { ...inA, inputs: { ...inA.inputs, tags: { "no521:listens": "8443/https" } } };
 /** A second listener, whose only target stands in the other zone. */
 const halved: Readonly<Record<string, Spec>> = {
   second: inA,
@@ -120,6 +121,19 @@ const cases: readonly (readonly [title: string, site: Site, outcome: string])[] 
     "what goes from a network balancer to a target in its subnet meets no ACL there",
     zoned({ walls, ...behind8443 }, network()),
     "ok",
+  ],
+  [
+    "nor is a target asked from another zone than its own",
+    zoned({ walls, ...behind8443, ...another, second: inA8443 }, network()),
+    "ok",
+  ],
+  [
+    "a target is asked from other zones by a balancer across zones, and may not be reached from there",
+    zoned(
+      { walls, ...behind8443, ...another, second: inA8443, alb: { enableCrossZoneLoadBalancing: true } },
+      network(),
+    ),
+    "unknown",
   ],
   [
     "a fleet that runs nowhere else gets no requests",

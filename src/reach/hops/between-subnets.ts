@@ -9,6 +9,7 @@ import { type Cidr, parseCidr } from "../../net/cidr";
 import type { Dial } from "../dial";
 import type { Place } from "../place";
 import { type Failure, pass, type Verdict } from "../verdict";
+import { askingSubnets } from "../zones";
 import { doubt, fail } from "./hop";
 import { denied, ephemeralPorts, isOpen, nameAcl, type PortRange } from "./network-acl";
 
@@ -25,7 +26,8 @@ export function betweenSubnets(
   port: number,
   codes: readonly EdgeCode[],
 ): Verdict {
-  const crossings = dial.place.subnets.nodes.flatMap((from) =>
+  const asking = askingSubnets(dial.origin, dial.place.subnets, place.subnets);
+  const crossings = asking.flatMap((from) =>
     place.subnets.nodes.map((to) => stopBetween(graph, from, to, port, dial.place.showsOthers === true)),
   );
   const stops = crossings.filter((stop) => stop !== undefined);

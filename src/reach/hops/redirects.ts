@@ -23,7 +23,7 @@ import { tls } from "./tls";
 
 /**
  * A redirect loops when it sends the visitor to an address that the edge, or this origin, sends back. `been` holds those
- * as whom he has been at the origin before.
+ * as whom he came before.
  * @see https://developers.cloudflare.com/ssl/troubleshooting/too-many-redirects/
  */
 export function judgeRedirect(
@@ -61,7 +61,7 @@ interface Returning {
   readonly atOrigin: (returning: Returning, again: Dial, been: readonly Visitor[]) => Verdict;
 }
 
-/** Judges a redirect to the same hostname by what the visitor meets there, as whom he has not `been` anywhere before. */
+/** Judges a redirect to the same hostname by what the visitor meets there; `been` holds those as whom he came before. */
 export function judgeReturn(returning: Returning, scheme: "http" | "https", been: readonly Visitor[]): Verdict {
   const { world, dial, round } = returning;
   const there = usualVisitor(scheme);

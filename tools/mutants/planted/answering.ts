@@ -348,6 +348,11 @@ export const answering: readonly PlantedFile[] = [
     file: "src/reach/zones.ts",
     mutants: [
       {
+        right: 'return subnets.nodes.filter((subnet) => zones.includes(String(text(subnet, "availabilityZone"))));',
+        wrong: "return subnets.nodes;",
+        means: "a network balancer asks its targets from other zones than theirs",
+      },
+      {
         right: "return nodes.length === 0 ? subnets : { ...subnets, nodes };",
         wrong: "return subnets;",
         means: "a network balancer's name resolves to its addresses in zones without a target",
@@ -358,8 +363,8 @@ export const answering: readonly PlantedFile[] = [
         means: "a zone that has the targets of one group alone is in the DNS",
       },
       {
-        right: 'if (!isZonal || (flag(node, "enableCrossZoneLoadBalancing") ?? false) !== false) return subnets;',
-        wrong: "if (!isZonal) return subnets;",
+        right: 'return isNetwork && (flag(node, "enableCrossZoneLoadBalancing") ?? false) === false;',
+        wrong: "return isNetwork;",
         means: "a balancer across zones leaves out those without a target",
       },
     ],
