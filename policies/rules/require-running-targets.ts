@@ -26,7 +26,7 @@ const tasks = resource(types.targetGroup, {
 
 /** A subnet in which the load balancer does not stand. */
 function subnetIn(availabilityZone: string): Piece {
-  return resource(types.subnet, { vpcId: output("vpc", "id"), cidrBlock: "10.0.9.0/24", availabilityZone });
+  return resource(types.subnet, { vpcId: output("vpc", "id"), cidrBlock: "10.0.32.0/20", availabilityZone });
 }
 
 const inFarSubnet: Inputs = { subnetId: output("farSubnet", "id") };
