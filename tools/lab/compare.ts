@@ -2,8 +2,11 @@ import type { ReachRow } from "../../src/reach/reach-types";
 import { isTotal } from "../../src/reach/verdict";
 import type { Witness } from "../../test/lab/visit";
 
-/** What the model says of one part of the edge: that all is well, or what visitors see. */
-type Claim = { readonly kind: "ok" } | { readonly kind: "fails"; readonly codes: ReadonlySet<unknown> };
+/** What the model says of one part of the edge: that all is well, what visitors see, or that it does not know. */
+type Claim =
+  | { readonly kind: "ok" }
+  | { readonly kind: "open" }
+  | { readonly kind: "fails"; readonly codes: ReadonlySet<unknown> };
 
 /** What the model says of a row, as far as a laboratory can contradict it. */
 export type Claimed =
@@ -22,10 +25,16 @@ export function claimOf(row: ReachRow): Claimed {
   return {
     kind: "dialled",
     of(range) {
+      // Who gets past what fails meets what nobody knows.
+      if (row.dials.some((dial) => dial.doubts.length > 0 && !isStopped(range, dial))) return { kind: "open" };
       const codes = new Set(failing.flatMap(({ failures }) => metFrom(range, failures)));
       return codes.size === 0 ? { kind: "ok" } : { kind: "fails", codes };
     },
   };
+}
+
+function isStopped(range: string, { failures }: ReachRow["dials"][number]): boolean {
+  return failures.some((failure) => isTotal(failure) && metFrom(range, [failure]).length > 0);
 }
 
 /**
@@ -37,6 +46,12 @@ function metFrom(range: string, failures: ReachRow["dials"][number]["failures"])
   const total = touching.findIndex(isTotal);
   if (total !== -1) return touching.slice(0, total + 1).flatMap(({ codes }) => codes);
   return (touching.length === 0 ? [] : failures).flatMap(({ codes }) => codes);
+}
+
+/** The witnesses of which the model says anything. */
+export function judged(claimed: Claimed, witnesses: readonly Witness[]): readonly Witness[] {
+  if (claimed.kind !== "dialled") return witnesses;
+  return witnesses.filter(({ probe }) => claimed.of(probe.range).kind !== "open");
 }
 
 /** Says in what the model and the laboratory contradict each other; nothing where they agree. */
@@ -51,6 +66,7 @@ export function contradictions(claimed: Claimed, witnesses: readonly Witness[]):
   return [...byRange].flatMap(([range, met]) => {
     const claim = claimed.of(range);
     const failing = met.filter(({ saw }) => saw !== "ok");
+    if (claim.kind === "open") return [];
     if (claim.kind === "ok") return failing.map((witness) => `${range}: the model says ok, ${sawAt(witness)}`);
     const said = [...claim.codes].map(String).join("/");
     const others = failing.filter(({ saw }) => !claim.codes.has(saw));

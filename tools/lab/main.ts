@@ -100,13 +100,13 @@ async function runRandom(
   const tally = new Tally();
   const started = performance.now();
   const share = Math.ceil(runs / cells.length);
-  const found = await Promise.all(
-    cells.map((cell, index) => tryRandom(cell, issuer, tally, { seed: seed + index, runs: share })),
+  await Promise.all(
+    cells.map(async (cell, index) => {
+      const example = await tryRandom(cell, issuer, tally, { seed: seed + index, runs: share });
+      if (example !== undefined) process.stdout.write(`smallest counter-example: ${saveCase(example)}\n`);
+    }),
   );
   process.stdout.write(`${tallyText("random programs", tally, (performance.now() - started) / 1000)}\n`);
-  for (const example of found) {
-    if (example !== undefined) process.stdout.write(`smallest counter-example: ${saveCase(example)}\n`);
-  }
   const rare = runs < enoughRuns ? [] : demanded.filter((outcome) => tally.share(outcome) < leastShare);
   if (rare.length > 0)
     process.stdout.write(`too easy: fewer than ${100 * leastShare} % of the dials come to ${rare.join(", ")}\n`);

@@ -8,7 +8,7 @@ import { type Probe, probesFor } from "../../test/lab/probes";
 import { type LabCase, type LabHostname, readCase } from "../../test/lab/read/case";
 import { NotShown } from "../../test/lab/read/not-shown";
 import { addressesOf, visit, type Witness } from "../../test/lab/visit";
-import { claimOf, contradictions } from "./compare";
+import { claimOf, contradictions, judged } from "./compare";
 
 /** The ranges from which the edge dials. */
 export const edgeRanges: readonly string[] = snapshot.ranges
@@ -75,8 +75,10 @@ async function tryRow({ cell, issuer, graph, built }: Bench, row: ReachRow): Pro
     const witnesses = met.filter(({ untold }) => untold === undefined);
     const [mute] = met;
     if (witnesses.length === 0 && mute?.untold !== undefined) throw new NotShown(mute.untold);
-    const how = [...withoutAddress(hostname, row), ...contradictions(claimed, witnesses)];
-    return how.length === 0 ? { kind: "agreed", witnesses } : { kind: "contradicted", how, witnesses };
+    const told = judged(claimed, witnesses);
+    if (told.length === 0 && witnesses.length > 0) return { kind: "silent", why: silence.unknown };
+    const how = [...withoutAddress(hostname, row), ...contradictions(claimed, told)];
+    return how.length === 0 ? { kind: "agreed", witnesses: told } : { kind: "contradicted", how, witnesses: told };
   };
   try {
     const probes = probesFor(graph, built.world, edgeRanges, row.family);

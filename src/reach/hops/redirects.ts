@@ -191,8 +191,15 @@ function comingRound(
   const stopped = stopping.flatMap(({ ranges }) => ranges ?? []);
   if (stopped.length === 0) return fail(failure);
   const going = failure.ranges ?? world.edge[again.family].map(({ text }) => text);
-  const ranges = going.filter((range) => !stopped.includes(range));
+  const ranges = going.filter((range) => !stopped.includes(range) || isPartlyOpen(world, again, range));
   return ranges.length === 0 ? pass : fail({ ...failure, ranges });
+}
+
+/** Reports whether a part of a range gets as far as a listener. */
+function isPartlyOpen(world: World, dial: Dial, range: string): boolean {
+  const only = world.edge[dial.family].filter(({ text }) => text === range);
+  const verdicts = before.map((hop) => hop({ ...world, edge: { ...world.edge, [dial.family]: only } }, dial));
+  return verdicts.every((verdict) => verdict.kind !== "fail" || !isTotal(verdict.failure));
 }
 
 /** The visitor goes round between the edge and what redirects him. */

@@ -209,6 +209,14 @@ describe.each(modes)("on a %s", (mode) => {
   });
 });
 
+test("of a range of which a part is let in, that part goes round", () => {
+  const parted = ipv4.map((cidr) => cidr.replace("104.16.0.0/13", "104.16.0.0/14"));
+  const half = site(toHttp, { ...noForcedHttps, plain, ...rules("group", 80, parted) });
+  const row = reach(graphOf(half), { edgeRanges }).rows.find(({ visitor }) => visitor.scheme === "https");
+  expect(row?.failure?.codes).toEqual(["loop"]);
+  expect(row?.failure?.ranges).toEqual(ipv4);
+});
+
 test("those go round whom the other listener lets in", () => {
   const half = site(toHttp, { ...noForcedHttps, plain, ...rules("group", 80, ipv4.slice(1)) });
   const row = reach(graphOf(half), { edgeRanges }).rows.find(({ visitor }) => visitor.scheme === "https");

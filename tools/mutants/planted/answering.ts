@@ -157,13 +157,18 @@ export const answering: readonly PlantedFile[] = [
         means: "what stops a dial stops those who come back to it once more",
       },
       {
+        right: 'return verdicts.every((verdict) => verdict.kind !== "fail" || !isTotal(verdict.failure));',
+        wrong: 'return verdicts.every((verdict) => verdict.kind !== "fail");',
+        means: "nobody of a range goes round of which a part is stopped",
+      },
+      {
         right: "if (stopping.some(isTotal)) return pass;",
         wrong: "",
         means: "a redirect to a listener that nobody reaches goes round",
       },
       {
-        right: "const ranges = going.filter((range) => !stopped.includes(range));",
-        wrong: "const ranges = going.filter((range) => stopped.includes(range));",
+        right: "const ranges = going.filter((range) => !stopped.includes(range) || isPartlyOpen(world, again, range));",
+        wrong: "const ranges = going.filter((range) => stopped.includes(range) || isPartlyOpen(world, again, range));",
         means: "those go round who do not get to the other listener",
       },
       {
