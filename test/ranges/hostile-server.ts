@@ -73,8 +73,9 @@ export async function startServer(script: Script, options: Partial<SourceOptions
       ...cloudflareSource,
       ...urlsAt(base),
       backoffMs: 1,
-      attemptTimeoutMs: 300,
-      totalTimeoutMs: 2_000,
+      // A busy machine answers late; who waits for silence says for how long.
+      attemptTimeoutMs: 10_000,
+      totalTimeoutMs: 30_000,
       ...options,
     },
     requests,

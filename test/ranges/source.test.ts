@@ -181,7 +181,8 @@ describe("an API that is out of reach is stood in for by the text lists", () => 
     ["status 404", say("{}", "application/json", 404), "answered with status 404", 1],
     ["status 204", say("", "application/json", 204), "answered with status 204", 1],
   ])("%s", async (_title, api, trouble, requests) => {
-    const server = await start({ api }, { attempts: 2 });
+    const isSilent = trouble === "did not answer in time";
+    const server = await start({ api }, { attempts: 2, ...(isSilent && { attemptTimeoutMs: 1_000 }) });
     const live = await fetchLive(snapshot, { now, source: server.source });
     expect(withoutBase(live, server.source)).toEqual({
       kind: "live",
