@@ -1,4 +1,4 @@
-import { membersOf } from "../graph/members";
+import { type Member, membersOf } from "../graph/members";
 import { flag, text } from "../graph/read";
 import type { ResourceNode } from "../graph/resource";
 import type { Reference, ResourceGraph } from "../graph/resource-graph";
@@ -50,10 +50,8 @@ function isZonal({ kind, node }: Origin): boolean {
   return isNetwork && (flag(node, "enableCrossZoneLoadBalancing") ?? false) === false;
 }
 
-function zonesOfMember(
-  graph: ResourceGraph,
-  member: ReturnType<typeof membersOf>[number],
-): readonly string[] | undefined {
+/** The availability zones in which a member of a target group runs; undefined where one is not known. */
+export function zonesOfMember(graph: ResourceGraph, member: Member): readonly string[] | undefined {
   if (member.isEmpty) return [];
   const place = memberPlace(graph, member);
   return place && zonesOf(place.subnets);

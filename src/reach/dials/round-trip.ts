@@ -3,8 +3,9 @@ import type { ResourceNode } from "../../graph/resource";
 import type { EdgeZone } from "../edge";
 import { usualVisitor } from "../usual-visitor";
 import type { World } from "../world";
-import { type Address, addressIn, sendsTo } from "./redirects";
+import { type Address, addressIn, type EdgeAnswer, sendsTo } from "./redirects";
 import type { Setting } from "./setting";
+import type { EdgeSettings } from "./settings";
 
 /** No browser follows more; a longer way round is none that anybody writes. */
 const mostRedirects = 10;
@@ -53,17 +54,27 @@ function fromTheFirst(round: readonly Leg[]): readonly Leg[] {
   return [...round.slice(start), ...round.slice(0, start)];
 }
 
-/** Where the edge sends every visitor of an address; mode "off" sends those of https to http. */
-function sentOn(
-  zone: EdgeZone,
-  { scheme, host }: Address,
-  supposed: Setting<SslMode> | undefined,
-): { readonly to: Address; readonly by: ResourceNode | undefined } | undefined {
+/** Where the edge sends a visitor, and what declares it, if something does. */
+interface SentTo {
+  readonly to: Address;
+  readonly by: ResourceNode | undefined;
+}
+
+/** Where the edge sends every visitor of an address, as far as it is known. */
+function sentOn(zone: EdgeZone, { scheme, host }: Address, supposed: Setting<SslMode> | undefined): SentTo | undefined {
   const { answer, ssl: read } = zone.settingsFor({ host, ...usualVisitor(scheme) });
   const ssl = read.kind === "unknown" ? (supposed ?? read) : read;
-  if (answer.kind === "unknown") return undefined;
-  const to = addressIn(answer.value);
+  return answer.kind === "unknown" ? undefined : sentBy({ answer, ssl }, answer.value, { scheme, host });
+}
+
+/** Where an answer of the edge sends the visitor of an address; mode "off" sends those of https to http. */
+export function sentBy(
+  { answer, ssl }: Pick<EdgeSettings, "answer" | "ssl">,
+  given: EdgeAnswer,
+  { scheme, host }: Address,
+): SentTo | undefined {
+  const to = addressIn(given);
   if (to !== undefined) return { to, by: answer.declaredBy };
-  const isOff = answer.value === "origin" && scheme === "https" && ssl.kind === "known" && ssl.value === "off";
+  const isOff = given === "origin" && scheme === "https" && ssl.kind === "known" && ssl.value === "off";
   return isOff ? { to: { scheme: "http", host }, by: ssl.declaredBy } : undefined;
 }

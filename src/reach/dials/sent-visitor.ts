@@ -5,8 +5,8 @@ import { askedName } from "../hostnames";
 import { usualVisitor } from "../usual-visitor";
 import type { World } from "../world";
 import { dialFor } from "./dial-for";
-import { addressIn, type EdgeAnswer } from "./redirects";
-import { wayBack } from "./round-trip";
+import type { EdgeAnswer } from "./redirects";
+import { sentBy, wayBack } from "./round-trip";
 import type { Setting } from "./setting";
 import type { EdgeSettings } from "./settings";
 
@@ -49,11 +49,10 @@ function metWith(world: World, dial: Dial, { scheme, settings, answer }: Sent): 
   const { hostname, visitor, destination, origin } = dial;
   const { ssl, port, resolves, worker } = settings;
   const there = usualVisitor(scheme);
-  const edge = ssl.kind === "known" ? edgeDial(ssl.value, there) : undefined;
   const host = askedName(hostname);
-  const to = edge?.kind === "redirects" && answer === "origin" ? { scheme: edge.to, host } : addressIn(answer);
-  if (to !== undefined) {
-    const by = (answer === "origin" ? ssl : settings.answer).declaredBy;
+  const sent = sentBy(settings, answer, { scheme, host });
+  if (sent !== undefined) {
+    const { to, by } = sent;
     if (to.host === host) return { kind: "sent", scheme: to.scheme, by };
     const from = { scheme: visitor.scheme, host };
     const round = wayBack(world, { zone: hostname.zone, from, by, to, ssl: hostname.zone.ssl });
@@ -63,6 +62,7 @@ function metWith(world: World, dial: Dial, { scheme, settings, answer }: Sent): 
   const unsure = [ssl, port, resolves, worker].find(({ kind }) => kind === "unknown");
   if (unsure?.kind === "unknown") return { kind: "unknown", why: unsure.why };
   if (worker.kind === "known" && worker.value) return { kind: "elsewhere" };
+  const edge = ssl.kind === "known" ? edgeDial(ssl.value, there) : undefined;
   if (edge?.kind !== "dials" || port.kind === "unknown" || !isSameName(dial, resolves)) {
     return { kind: "unknown", why: `where the edge brings ${scheme} visitors of ${hostname.name} is not known` };
   }

@@ -18,6 +18,8 @@ export interface Action {
 /** The actions in the order in which requests meet them; the last one takes what is left. */
 export interface Actions {
   readonly all: readonly Action[];
+  /** The last of them, which takes what is left. */
+  readonly rest: Action;
   /** Rules of which no host condition fits. */
   readonly passedBy: readonly ResourceNode[];
 }
@@ -35,11 +37,16 @@ export function actionsFor(graph: ResourceGraph, listener: ResourceNode, hostnam
   const all: Action[] = adrift.map((rule) => actionOf(rule, "actions", "maybe"));
   for (const rule of byPriority) {
     const share = shareOf(rule, hostname);
-    if (share === "none") passedBy.push(rule);
-    else all.push(actionOf(rule, "actions", share === "rest" && !hasOrder ? "maybe" : share));
-    if (share === "rest" && hasOrder) return { all, passedBy };
+    if (share === "none") {
+      passedBy.push(rule);
+      continue;
+    }
+    const action = actionOf(rule, "actions", share === "rest" && !hasOrder ? "maybe" : share);
+    all.push(action);
+    if (action.share === "rest") return { all, rest: action, passedBy };
   }
-  return { all: [...all, actionOf(listener, "defaultActions", "rest")], passedBy };
+  const rest = actionOf(listener, "defaultActions", "rest");
+  return { all: [...all, rest], rest, passedBy };
 }
 
 function priorityOf(rule: ResourceNode): number {

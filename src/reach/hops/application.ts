@@ -23,10 +23,9 @@ import {
 /** Judges what a listener of an application load balancer does with requests for the hostname. */
 export function judgeListener(world: World, dial: Dial, listener: ResourceNode): Verdict {
   const host = dial.hostname.isNameKnown ? dial.host : undefined;
-  const { all, passedBy } = actionsFor(world.graph, listener, host);
-  const rest = all.filter(({ share }) => share === "rest").at(-1);
+  const { all, rest, passedBy } = actionsFor(world.graph, listener, host);
   const others = all.filter((action) => action !== rest);
-  const main = rest === undefined ? unknownAction(listener) : judgeAction(world, dial, rest, passedBy);
+  const main = judgeAction(world, dial, rest, passedBy);
   if (main.kind !== "fail") {
     const parts = others.filter(({ share }) => share === "some").map((action) => judgePart(world, dial, action));
     return parts.find(({ kind }) => kind === "fail") ?? main;

@@ -3,9 +3,8 @@ import type { Member } from "../../graph/members";
 import type { ResourceNode } from "../../graph/resource";
 import type { ResourceGraph } from "../../graph/resource-graph";
 import type { Dial } from "../dial";
-import { memberPlace } from "../members-place";
 import type { Failure } from "../verdict";
-import { zonesOf } from "../zones";
+import { zonesOf, zonesOfMember } from "../zones";
 
 /** The members of a target group to which a balancer sends requests, and how it fails where none is left. */
 export interface InUse {
@@ -40,9 +39,9 @@ function zonesApart(
   member: Member,
   enabled: readonly string[] | undefined,
 ): readonly string[] | undefined {
-  const place = memberPlace(graph, member);
-  const zones = place === undefined || enabled === undefined ? undefined : zonesOf(place.subnets);
-  return zones?.some((zone) => enabled?.includes(zone)) === false ? zones : undefined;
+  if (enabled === undefined) return undefined;
+  const zones = zonesOfMember(graph, member);
+  return zones?.some((zone) => enabled.includes(zone)) === false ? zones : undefined;
 }
 
 function unused(

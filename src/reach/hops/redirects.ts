@@ -161,11 +161,10 @@ const before: readonly Hop[] = [route, networkAcl, securityGroup, listens, tls, 
 function judgeAgain({ world, dial, round }: Returning, again: Dial, been: readonly Visitor[]): Verdict {
   const listening = listeningOn(world.graph, again);
   if (listening.kind !== "listener") return pass;
-  const { all } = actionsFor(world.graph, listening.node, dial.hostname.isNameKnown ? again.host : undefined);
-  const rest = all.filter(({ share }) => share === "rest").at(-1);
-  if (rest?.last !== undefined && rest.last.type !== "redirect") return pass;
-  const server = rest?.declaredBy ?? listening.node;
-  const redirect = rest?.last === undefined ? notKnown : blockOf(rest.last.redirect);
+  const { all, rest } = actionsFor(world.graph, listening.node, dial.hostname.isNameKnown ? again.host : undefined);
+  const { declaredBy: server, last } = rest;
+  if (last !== undefined && last.type !== "redirect") return pass;
+  const redirect = last === undefined ? notKnown : blockOf(last.redirect);
   const further = judgeRedirect(world, again, server, redirect, been);
   if (further.kind !== "fail") return further;
   if (!further.failure.codes.includes("loop")) return pass;

@@ -16,7 +16,7 @@ export const answering: readonly PlantedFile[] = [
         means: "one condition of a rule is enough",
       },
       {
-        right: 'if (share === "rest" && hasOrder) return { all, passedBy };',
+        right: 'if (action.share === "rest") return { all, rest: action, passedBy };',
         wrong: "",
         means: "a rule that takes all requests leaves some to the default action",
       },
@@ -343,8 +343,8 @@ export const answering: readonly PlantedFile[] = [
         means: "one target in another zone is missed, although others serve",
       },
       {
-        right: "return zones?.some((zone) => enabled?.includes(zone)) === false ? zones : undefined;",
-        wrong: "return zones?.every((zone) => enabled?.includes(zone)) === false ? zones : undefined;",
+        right: "return zones?.some((zone) => enabled.includes(zone)) === false ? zones : undefined;",
+        wrong: "return zones?.every((zone) => enabled.includes(zone)) === false ? zones : undefined;",
         means: "a fleet has to run in the balancer's zones alone",
       },
     ],
