@@ -13,7 +13,7 @@ export function balancerOf(host: RandomBalancer, index: number): Site {
   const id = (name: string) => `${name}${index}`;
   const { groups, site } = groupOf(host.group, id("door"), host.behind.egress);
   const arn = output(id("balancer"), "arn");
-  const subnets = host.bothSubnets ? [output("subnet0", "id"), output("subnet1", "id")] : [output("subnet0", "id")];
+  const subnets = subnetsOf(host);
   const { https, http } = host;
   const actions = (chosen: RandomAction) => [actionOf(chosen, id("targets"))];
   if (host.classic)
@@ -65,6 +65,11 @@ export function balancerOf(host: RandomBalancer, index: number): Site {
       }),
     [id("record")]: recordOf(host.name, id),
   };
+}
+
+/** The subnets of a balancer: one, or both. */
+export function subnetsOf({ bothSubnets }: Pick<RandomBalancer, "bothSubnets">): readonly Input[] {
+  return (bothSubnets ? ["subnet0", "subnet1"] : ["subnet0"]).map((name) => output(name, "id"));
 }
 
 /** The record that leads to a balancer. */

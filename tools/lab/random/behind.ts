@@ -1,7 +1,7 @@
-import type { Input, Inputs, Site } from "../../../policies/example";
+import type { Input, Inputs, Piece, Site } from "../../../policies/example";
 import { output, resource } from "../../../policies/sites";
 import { types } from "../../../src/graph/types";
-import { tagOf } from "./instance";
+import { listening, serverIn } from "./instance";
 import type { RandomBehind, RandomHost } from "./site";
 
 /** Writes the targets of a balancer, and the way to them. */
@@ -11,11 +11,6 @@ export function behindOf(
   id: (name: string) => string,
 ): Site {
   const vpcId = output("vpc", "id");
-  const attachment = (name: string) =>
-    resource(types.targetGroupAttachment, {
-      targetGroupArn: output(id("targets"), "arn"),
-      targetId: output(name, "id"),
-    });
   const targets: Site = {
     [id("targets")]: resource(types.targetGroup, {
       vpcId,
@@ -39,7 +34,19 @@ export function behindOf(
     };
   }
   const { servers, site } = serversOf(behind, groups, id);
-  return { ...targets, ...site, ...Object.fromEntries(servers.map((name) => [`${name}Attachment`, attachment(name)])) };
+  return {
+    ...targets,
+    ...site,
+    ...Object.fromEntries(servers.map((name) => [`${name}Attachment`, attachmentOf(id("targets"), name)])),
+  };
+}
+
+/** Registers an instance in a target group. */
+export function attachmentOf(targets: string, server: string): Piece {
+  return resource(types.targetGroupAttachment, {
+    targetGroupArn: output(targets, "arn"),
+    targetId: output(server, "id"),
+  });
 }
 
 /** Writes the instances behind a balancer, and the group that they wear. */
@@ -50,13 +57,7 @@ export function serversOf(
 ): { readonly servers: readonly string[]; readonly site: Site } {
   const servers = behind.count === "two" ? [id("first"), id("second")] : [id("first")];
   const server = (index: number) =>
-    resource(types.instance, {
-      ami: "ami-0123456789abcdef0",
-      instanceType: "t3.small",
-      subnetId: output(`subnet${index}`, "id"),
-      vpcSecurityGroupIds: [output(id("inner"), "id")],
-      ...(behind.listens !== null && { tags: { "no521:listens": tagOf(behind.listens) } }),
-    });
+    serverIn(index, [output(id("inner"), "id")], behind.listens === null ? {} : listening(behind.listens));
   const site = Object.fromEntries(servers.map((name, index) => [name, server(index)]));
   return { servers, site: { ...innerOf(behind, groups, id), ...site } };
 }

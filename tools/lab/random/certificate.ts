@@ -1,5 +1,5 @@
 import { expiredPem, issuedPem, issuingPem, originCaPem } from "../../../policies/certificates";
-import type { Inputs, Site } from "../../../policies/example";
+import type { Inputs, Piece, Site } from "../../../policies/example";
 import { output, resource } from "../../../policies/sites";
 import { types } from "../../../src/graph/types";
 import type { RandomCertificate } from "./site";
@@ -62,13 +62,18 @@ export function certificateOf(kind: RandomCertificate, name: string, id: (name: 
       return issued({ privateKey: "a key", certificateBody: issuedPem });
     case "origin-ca":
       return {
-        [id("issued")]: resource(types.originCaCertificate, {
-          csr: "a request",
-          hostnames: [name],
-          requestType: "origin-ecc",
-          requestedValidity: 5475,
-        }),
+        [id("issued")]: originCaFor([name]),
         ...issued({ privateKey: "a key", certificateBody: output(id("issued"), "certificate") }),
       };
   }
+}
+
+/** A certificate of the Origin CA. */
+export function originCaFor(hostnames: readonly string[]): Piece {
+  return resource(types.originCaCertificate, {
+    csr: "a request",
+    hostnames,
+    requestType: "origin-ecc",
+    requestedValidity: 5475,
+  });
 }

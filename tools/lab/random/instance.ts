@@ -1,6 +1,7 @@
-import type { Site } from "../../../policies/example";
+import type { Input, Inputs, Piece, Site } from "../../../policies/example";
 import { output, resource } from "../../../policies/sites";
 import { types } from "../../../src/graph/types";
+import { originCaFor } from "./certificate";
 import { groupOf } from "./groups";
 import type { RandomHost } from "./site";
 
@@ -8,15 +9,8 @@ import type { RandomHost } from "./site";
 export function instanceOf(host: Extract<RandomHost, { kind: "instance" }>, index: number): Site {
   const id = (name: string) => `${name}${index}`;
   const { groups, site } = groupOf(host.group, id("door"));
-  const server = (subnetIndex: number) =>
-    resource(types.instance, {
-      ami: "ami-0123456789abcdef0",
-      instanceType: "t3.small",
-      subnetId: output(`subnet${subnetIndex}`, "id"),
-      vpcSecurityGroupIds: groups,
-      userData: output(id("issued"), "certificate"),
-      tags: { "no521:listens": tagOf(host.listens) },
-    });
+  const server = (subnet: number) =>
+    serverIn(subnet, groups, { userData: output(id("issued"), "certificate"), ...listening(host.listens) });
   const record = (address: string) =>
     resource(types.dnsRecord, {
       zoneId: output("zone", "id"),
@@ -28,12 +22,7 @@ export function instanceOf(host: Extract<RandomHost, { kind: "instance" }>, inde
     });
   return {
     ...site,
-    [id("issued")]: resource(types.originCaCertificate, {
-      csr: "a request",
-      hostnames: host.certificate,
-      requestType: "origin-ecc",
-      requestedValidity: 5475,
-    }),
+    [id("issued")]: originCaFor(host.certificate),
     [id("server")]: server(0),
     [id("address")]: resource(types.eip, { domain: "vpc", instance: output(id("server"), "id") }),
     [id("record")]: record(id("address")),
@@ -45,7 +34,19 @@ export function instanceOf(host: Extract<RandomHost, { kind: "instance" }>, inde
   };
 }
 
-/** What a tag promises of an instance. */
-export function tagOf(promised: readonly { readonly port: number; readonly tls: boolean }[]): string {
-  return promised.map(({ port, tls }) => `${port}/${tls ? "https" : "http"}`).join(" ");
+/** An instance in one of the two subnets; `more` is what is told of it. */
+export function serverIn(subnet: number, vpcSecurityGroupIds: readonly Input[], more: Inputs): Piece {
+  return resource(types.instance, {
+    ami: "ami-0123456789abcdef0",
+    instanceType: "t3.small",
+    subnetId: output(`subnet${subnet}`, "id"),
+    vpcSecurityGroupIds,
+    ...more,
+  });
+}
+
+/** The tag that promises what an instance listens on. */
+export function listening(promised: readonly { readonly port: number; readonly tls: boolean }[]): Inputs {
+  const tag = promised.map(({ port, tls }) => `${port}/${tls ? "https" : "http"}`).join(" ");
+  return { tags: { "no521:listens": tag } };
 }

@@ -1,9 +1,11 @@
 import type { Input, Inputs, Site } from "../../../policies/example";
 import { ipv4Ranges, output, resource } from "../../../policies/sites";
 import { types } from "../../../src/graph/types";
-import { recordOf } from "./balancer";
+import { recordOf, subnetsOf } from "./balancer";
+import { attachmentOf } from "./behind";
+import { originCaFor } from "./certificate";
 import { groupOf, someOf } from "./groups";
-import { tagOf } from "./instance";
+import { listening, serverIn } from "./instance";
 import type { RandomNetworkHost } from "./site";
 
 /** Writes a site behind a network load balancer. */
@@ -11,42 +13,27 @@ export function networkBalancerOf(host: RandomNetworkHost, index: number): Site 
   const id = (name: string) => `${name}${index}`;
   const door = host.group === null ? undefined : groupOf(host.group, id("door"), host.egress);
   const servers = { two: [0, 1], one: [0], far: [1] }[host.count];
-  const subnets = host.bothSubnets ? [output("subnet0", "id"), output("subnet1", "id")] : [output("subnet0", "id")];
+  const inner = [output(id("inner"), "id")];
+  const told = { userData: output(id("issued"), "certificate"), ...listening(host.listens) };
   return {
     ...door?.site,
-    [id("issued")]: resource(types.originCaCertificate, {
-      csr: "a request",
-      hostnames: host.certificate,
-      requestType: "origin-ecc",
-      requestedValidity: 5475,
-    }),
+    [id("issued")]: originCaFor(host.certificate),
     [id("inner")]: resource(types.securityGroup, {
       vpcId: output("vpc", "id"),
       ingress: admittedOf(host, door?.groups ?? []),
       egress: [],
     }),
-    ...Object.fromEntries(servers.map((subnet) => [id(`server${subnet}-`), serverOf(host, subnet, id)])),
+    ...Object.fromEntries(servers.map((subnet) => [id(`server${subnet}-`), serverIn(subnet, inner, told)])),
     [id("balancer")]: resource(types.loadBalancer, {
       loadBalancerType: "network",
       internal: false,
       ipAddressType: host.dualstack ? "dualstack" : "ipv4",
       ...(door !== undefined && { securityGroups: door.groups }),
-      subnets,
+      subnets: subnetsOf(host),
     }),
     ...Object.assign({}, ...host.ports.map((each) => listenerOf(host, each, servers, id))),
     [id("record")]: recordOf(host.name, id),
   };
-}
-
-function serverOf({ listens }: RandomNetworkHost, subnet: number, id: (name: string) => string) {
-  return resource(types.instance, {
-    ami: "ami-0123456789abcdef0",
-    instanceType: "t3.small",
-    subnetId: output(`subnet${subnet}`, "id"),
-    vpcSecurityGroupIds: [output(id("inner"), "id")],
-    userData: output(id("issued"), "certificate"),
-    tags: { "no521:listens": tagOf(listens) },
-  });
 }
 
 function listenerOf(
@@ -65,13 +52,7 @@ function listenerOf(
       ...(keeps !== null && { preserveClientIp: String(keeps) }),
     }),
     ...Object.fromEntries(
-      servers.map((subnet) => [
-        id(`attachment${port}-${subnet}-`),
-        resource(types.targetGroupAttachment, {
-          targetGroupArn: output(targets, "arn"),
-          targetId: output(id(`server${subnet}-`), "id"),
-        }),
-      ]),
+      servers.map((subnet) => [id(`attachment${port}-${subnet}-`), attachmentOf(targets, id(`server${subnet}-`))]),
     ),
     [id(`listener${port}-`)]: resource(types.listener, {
       loadBalancerArn: output(id("balancer"), "arn"),
