@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { types } from "../../src/graph/types";
 import type { Properties } from "../../src/graph/value";
 import { classesOf, rank } from "./classes";
-import { edgeRanges, goodSite, graphOf, modes, ref, rules, type Site, type Spec, siteWith } from "./site";
+import { acl as aclOf, edgeRanges, goodSite, graphOf, modes, rules, type Site, type Spec, siteWith } from "./site";
 
 const network = fc.constantFrom(...edgeRanges, "0.0.0.0/0", "::/0", "10.0.0.0/8");
 const action = fc.constantFrom("allow", "deny");
@@ -23,10 +22,7 @@ const entries = fc
 
 const numbered = (list: readonly Properties[], from: number): readonly Properties[] =>
   list.map((each, index) => ({ ...each, ruleNo: from + index }));
-const acl = (ingress: readonly Properties[], egress: readonly Properties[]): Spec => ({
-  type: types.networkAcl,
-  inputs: { vpcId: ref("vpc"), subnetIds: [ref("a"), ref("b")], ingress, egress },
-});
+const acl = (ingress: readonly Properties[], egress: readonly Properties[]): Spec => aclOf(["a", "b"], ingress, egress);
 
 const { out4, out6, listener, certificate } = goodSite;
 const parts = [

@@ -5,7 +5,7 @@ import { notKnown } from "../../src/graph/value";
 import { reach } from "../../src/reach/reach";
 import { accelerated, addressed, bare, certified, classic, emptied, face, network, tagged } from "./origin-sites";
 import { https, seen, why } from "./seen";
-import { edgeRanges, graphOf, ipv4, modes, noRules, ref, rules, type Site, type Spec, siteWith } from "./site";
+import { acl, edgeRanges, graphOf, ipv4, modes, noRules, ref, rules, type Site, type Spec, siteWith } from "./site";
 
 type Case = readonly [title: string, site: Site, outcome: string];
 
@@ -34,10 +34,6 @@ const everything = { ruleNo: 100, action: "allow", protocol: "-1", fromPort: 0, 
 const anywhere = [everything];
 const denied = { ...everything, ruleNo: 50, action: "deny", cidrBlock: "10.0.0.0/16" };
 const within = [{ ...everything, cidrBlock: "10.0.0.0/16" }];
-const acl = (subnets: readonly string[], ingress: readonly Properties[], egress: readonly Properties[]): Spec => ({
-  type: types.networkAcl,
-  inputs: { vpcId: ref("vpc"), subnetIds: subnets.map(ref), ingress, egress },
-});
 /** A target in a subnet of its own, with an ACL. */
 const apart = (
   ingress: readonly Properties[],

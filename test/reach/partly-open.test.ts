@@ -3,16 +3,12 @@ import { types } from "../../src/graph/types";
 import type { Properties } from "../../src/graph/value";
 import { reach } from "../../src/reach/reach";
 import { seen } from "./seen";
-import { edgeRanges, graphOf, modes, ref, rules, type Site, type Spec, siteWith } from "./site";
+import { acl, edgeRanges, graphOf, modes, ref, rules, type Site, type Spec, siteWith } from "./site";
 
 const ipv4Alone = { alb: { ipAddressType: "ipv4" } };
 const entry = (ruleNo: number, cidrBlock: string, from: number, to: number): Properties => ({
   ...{ ruleNo, action: "allow", protocol: "tcp", cidrBlock },
   ...{ fromPort: from, toPort: to },
-});
-const acl = (subnets: readonly string[], ingress: readonly Properties[], egress: readonly Properties[]): Spec => ({
-  type: types.networkAcl,
-  inputs: { vpcId: ref("vpc"), subnetIds: subnets.map((name) => ref(name)), ingress, egress },
 });
 const detour = (cidr: string): Spec => ({
   type: types.route,

@@ -122,6 +122,14 @@ export function rules(group: string, port: number, cidrs: readonly string[]): Si
   );
 }
 
+/** A network ACL of subnets, with its entries in line. */
+export function acl(subnets: readonly string[], ingress: readonly Properties[], egress: readonly Properties[]): Spec {
+  return {
+    type: types.networkAcl,
+    inputs: { vpcId: ref("vpc"), subnetIds: subnets.map((name) => ref(name)), ingress, egress },
+  };
+}
+
 /** Removes such rules from a site, by `siteWith`. */
 export function noRules(group: string, port: number, cidrs: readonly string[]): Readonly<Record<string, null>> {
   return Object.fromEntries(cidrs.map((cidr) => [`${group}-${port}-${cidr}`, null]));

@@ -3,7 +3,7 @@ import { types } from "../../src/graph/types";
 import { notKnown, type Properties, type Value } from "../../src/graph/value";
 import { fleet, ipv4Site, network, tagged } from "./origin-sites";
 import { https, seen } from "./seen";
-import { modes, ref, type Site, type Spec, siteWith } from "./site";
+import { acl, modes, ref, type Site, type Spec, siteWith } from "./site";
 
 const subnet = (cidrBlock: string, availabilityZone: Value): Spec => ({
   type: types.subnet,
@@ -59,15 +59,7 @@ const together: Spec = {
 };
 /** ACLs that let in nothing but port 443. */
 const everything = { ruleNo: 100, action: "allow", protocol: "-1", fromPort: 0, toPort: 0, cidrBlock: "0.0.0.0/0" };
-const walls: Spec = {
-  type: types.networkAcl,
-  inputs: {
-    vpcId: ref("vpc"),
-    subnetIds: [ref("a"), ref("b")],
-    ingress: [{ ...everything, protocol: "tcp", fromPort: 443, toPort: 443 }],
-    egress: [everything],
-  },
-};
+const walls = acl(["a", "b"], [{ ...everything, protocol: "tcp", fromPort: 443, toPort: 443 }], [everything]);
 const behind8443: Readonly<Record<string, Properties>> = {
   targets: { port: 8443 },
   "group-out": { fromPort: 8443, toPort: 8443 },

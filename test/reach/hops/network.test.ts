@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { types } from "../../../src/graph/types";
 import { notKnown, type Properties } from "../../../src/graph/value";
 import { https, seen } from "../seen";
-import { edgeRanges, modes, noRules, ref, rules, type Site, type Spec, siteWith } from "../site";
+import { acl as aclOf, edgeRanges, modes, noRules, ref, rules, type Site, type Spec, siteWith } from "../site";
 
 const ipv4Alone = { alb: { ipAddressType: "ipv4" } };
 const entry = (ruleNo: number, from: number, to: number, more: Properties = {}): Properties => ({
@@ -13,10 +13,7 @@ const acl = (
   ingress: readonly Properties[],
   egress: readonly Properties[],
   subnets: readonly string[] = ["a", "b"],
-): Spec => ({
-  type: types.networkAcl,
-  inputs: { vpcId: ref("vpc"), subnetIds: subnets.map((name) => ref(name)), ingress, egress },
-});
+): Spec => aclOf(subnets, ingress, egress);
 /** The balancer stands in one subnet, its target in the other. */
 const oneSubnet = (guard: Spec): Site => siteWith({ alb: { ipAddressType: "ipv4", subnets: [ref("a")] }, acl: guard });
 const anyPort = [entry(100, 0, 65535)];
